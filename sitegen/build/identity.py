@@ -34,7 +34,7 @@ def use_extensions(options: BuildOptions, config: Config, text: str, cache: Fold
 def say_unused_extensions(options: BuildOptions) -> tuple[str, ...]:
     """Return a notice for an untrusted site that has extensions."""
     if options.safe and os.path.isdir(options.root / EXTENSIONS):
-        return (f"With --safe, no extension is used: those in {EXTENSIONS}/ are passed over.",)
+        return (f"With --safe, extensions aren't used: those in {EXTENSIONS}/ are ignored.",)
     return ()
 
 

@@ -49,7 +49,7 @@ def build_part(run: Run, part: tuple[int, int], shared: SharedCache | None) -> B
     problems = tuple(problem for document in documents.fresh.values() for problem in document.problems)
     if trouble:
         message = f"this part couldn't be stored in {shared.shown}: {trouble[0]}"
-        raise ProblemError(error("cache-store", message, hint="look at the store, and run it again"))
+        raise ProblemError(error("cache-store", message, hint="check the store, and run the command again"))
     number, parts = part
     notice = f"Part {number} of {parts}: {len(documents)} of {pages} pages are converted and stored."
     return BuildResult(

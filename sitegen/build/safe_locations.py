@@ -77,5 +77,5 @@ def claim_cache(path: Path, root: Path) -> None:
 
 
 def _refuse_cache(path: Path) -> Problem:
-    message = "the folder named with --cache is not empty, and sitegen did not make it"
+    message = "the folder named with --cache is not empty, and sitegen did not create it"
     return error("cache-not-ours", message, path=str(path), hint="name a new or empty folder")

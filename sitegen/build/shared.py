@@ -98,8 +98,8 @@ def _warn(result: BuildResult, trouble: Sequence[str], building: SharedBuilding)
     shared, inputs = building.shared, building.inputs
     line, column = key_place(inputs.config_text, ("cache", "remote"))
     more = f", and {len(trouble) - 1} more" if len(trouble) > 1 else ""
-    message = f"the shared cache {shared.shown} didn't do all that it should: {trouble[0]}{more}"
-    hint = "the site is right; look at the store, give it more time (cache.seconds), or turn it off"
+    message = f"the shared cache {shared.shown} didn't work as it should: {trouble[0]}{more}"
+    hint = "the site is complete; check the store, give it more time (cache.seconds), or turn it off"
     path = "sitegen.toml" if inputs.config.cache.remote else ""
     problem = warning("cache-store", message, path=path, line=line, column=column, hint=hint)
     return msgspec.structs.replace(result, problems=(*result.problems, problem))

@@ -74,7 +74,7 @@ def _explain_change(path: str, data: bytes | None, live: Tree) -> Problem | None
         message = "it was changed after it was published"
     else:
         message = ""
-    hint = "run `sitegen build` again: it publishes the site as it was made"
+    hint = "run `sitegen build` again: it publishes the whole site again"
     return error("output-changed", message, path=path, hint=hint) if message else None
 
 

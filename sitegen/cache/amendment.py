@@ -117,7 +117,7 @@ def amend(traces: TraceTable, amendment: Amendment) -> None:
 def replace_entries(
     entries: Iterable[OutputTrace], fresh: Collection[OutputTrace], lost: Collection[str]
 ) -> list[OutputTrace]:
-    """Return entries, sorted by output, without those that are lost, and with these instead of older ones."""
+    """Return entries, sorted by output, without those of ``lost`` outputs, and with ``fresh`` ones."""
     result = list(entries)
     for output in (*lost, *(entry.target.output for entry in fresh)):
         del result[_span(result, output)]

@@ -49,7 +49,7 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
         raise _refuse(old, f"can't be read: {cause.strerror}") from cause
     addresses = _read_sitemap(text) or read_feed(text)
     if not addresses:
-        raise _refuse(old, "has no address in it: it is no sitemap and no feed")
+        raise _refuse(old, "has no addresses: it isn't a sitemap or a feed")
     return tuple(urlsplit(address).path for address in addresses)
 
 
@@ -84,7 +84,7 @@ async def _ask_for_sitemap(url: str) -> tuple[str, ...]:
     finally:
         client.close()
     if not addresses:
-        raise _refuse(first, "has no address in it: it is no sitemap")
+        raise _refuse(first, "has no addresses: it isn't a sitemap")
     paths = (urlsplit(address).path for address in addresses)
     return tuple(path.removeprefix(base) if path.startswith(f"{base}/") else path for path in paths)
 

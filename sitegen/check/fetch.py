@@ -112,7 +112,7 @@ _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ConnectionRefusedError, "it refuses connections", True),
     (UnsatisfiableReadError, "its answer isn't valid HTTP", False),
     (OSError, "it cannot be reached", True),
-    (BaseException, "it is no address", False),
+    (BaseException, "it isn't a valid address", False),
 )
 
 

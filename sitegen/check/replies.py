@@ -51,7 +51,7 @@ def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") ->
     if not reply.is_good:
         return _judge_failure(url, reply)
     if anchor and reply.ids is not None and reply.ids.isdisjoint({anchor, f"user-content-{anchor}"}):
-        message = f"{url!r} leads to a part that the page does not have, or makes by script"
+        message = f"{url!r} leads to a part that the page does not have, or that a script creates"
         return Verdict("external-unsure", message, "try it in a browser")
     # A trailing slash doesn't count as a move.
     if moved_to and to_ascii(url).rstrip("/") != moved_to.rstrip("/"):
@@ -64,7 +64,7 @@ def _judge_failure(url: str, reply: Reply) -> Verdict:
         code = "external-unsure" if reply.passing else "external-broken"
         return Verdict(code, f"{url!r} leads nowhere: {reply.fault}", "try it in a browser", reached=False)
     if reply.status in _CLOSED or reply.may_pass:
-        hint = "try it in a browser; list it in check.external.ignore if it is there"
+        hint = "try it in a browser; if it works, list it in check.external.ignore"
         return Verdict("external-unsure", f"{url!r} gives no clear answer: status {reply.status}", hint)
     return Verdict("external-broken", f"{url!r} leads nowhere: status {reply.status}", "find its new address")
 
@@ -85,7 +85,7 @@ def to_ascii(url: str) -> str:
     """Return an address as it is sent: without its fragment, in ASCII; ValueError if it is invalid."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("it is not of the web")
+        raise ValueError("it isn't a web address")
     host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
     if ":" in host:
         host = f"[{host}]"

@@ -68,7 +68,7 @@ class Web:
         try:
             plain = to_ascii(url)
         except ValueError:
-            return judge_reply(url, Reply(fault="it is no address"))
+            return judge_reply(url, Reply(fault="it isn't a valid address"))
         anchor = unquote(urlsplit(url).fragment).partition(":~:")[0] if self._settings.anchors else ""
         route = await self._follow(plain, whole=bool(anchor))
         if route.reply.status in self._host(url).accept:

@@ -81,7 +81,7 @@ def read_port(text: str) -> int:
     except ValueError:
         port = -1
     if not 0 <= port <= _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_LAST_PORT}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to {_LAST_PORT}")
     return port
 
 
@@ -90,7 +90,7 @@ def read_part(text: str) -> tuple[int, int]:
     number, _, count = text.partition("/")
     is_number = number.isascii() and number.isdecimal() and count.isascii() and count.isdecimal()
     if not is_number or not 1 <= int(number) <= int(count) <= _MOST_PARTS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no part: write 1/8 to 8/8 for eight of them")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a part: write 1/8 to 8/8 for eight parts")
     return int(number), int(count)
 
 

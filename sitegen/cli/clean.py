@@ -59,7 +59,7 @@ def _remove_site(options: BuildOptions, say: Callable[[str], None]) -> None:
             left = clean(output)
         say(f"Removed {output.shown}/.")
         for path in left:
-            say(f"Left {output.shown}/{path}: sitegen did not make it.")
+            say(f"Left {output.shown}/{path}: sitegen did not create it.")
 
 
 def _remove_version(options: BuildOptions, name: str, say: Callable[[str], None]) -> None:

@@ -146,7 +146,7 @@ _DEPLOY = Command(
             nargs="?",
             meaning="s3://BUCKET, ssh://USER@HOST/PATH or git:origin#gh-pages (default: deploy.target)",
         ),
-        flag("--dry-run", meaning="say what would be sent and deleted, and change nothing"),
+        flag("--dry-run", meaning="print what would be sent and deleted, and change nothing"),
         flag("--allow-lost", meaning="deploy even if addresses on the host would be lost"),
         flag("--resend", meaning="send every file, not only those that differ"),
         DELETE_VERSION,
@@ -164,7 +164,7 @@ _DEPLOY = Command(
 
 _IMPORT = Command(
     "import",
-    "move a site of another generator here",
+    "import a site of another generator",
     "Read the configuration of another generator, and write sitegen.toml and templates. The content stays as"
     " it is. A second run keeps what you changed.",
     "import_site:run_import",
@@ -224,7 +224,7 @@ _INVENTORIES = Command(
     "fetch the inventories of other projects",
     "Fetch the objects.inv of other projects, named in reference.inventories, into the site's folder.",
     "inventories:run_inventories",
-    arguments=(flag("--update", meaning="fetch those again that are there"),),
+    arguments=(flag("--update", meaning="fetch all of them again"),),
 )
 
 _RUN = Command(
@@ -234,7 +234,7 @@ _RUN = Command(
     "run_command:run_command",
     arguments=(
         argument("name", metavar="NAME", meaning="the command"),
-        argument("arguments", nargs="*", metavar="ARGUMENT", meaning="what the command takes"),
+        argument("arguments", nargs="*", metavar="ARGUMENT", meaning="arguments of the command"),
     ),
 )
 

@@ -50,7 +50,7 @@ _NEW_DEPLOY = Command(
 
 NEW = Command(
     "new",
-    "create a site, a page, or what publishes a site",
+    "create a site, a page, or the files that publish a site",
     "Create a site, a page, or the files with which a host publishes the site.",
     common=(),
     commands=(_NEW_SITE, _NEW_PAGE, _NEW_DEPLOY),

@@ -37,7 +37,7 @@ def run_new_site(options: argparse.Namespace) -> int:
     files = DOCS if options.docs else BLOG
     if taken := _find_taken(folder, files):
         hint = "name another folder, or move it away"
-        raise ProblemError(error("exists", "there is something already", path=str(taken), hint=hint))
+        raise ProblemError(error("exists", "this name is taken", path=str(taken), hint=hint))
     title = json.dumps(options.title or _DEFAULT_TITLE, ensure_ascii=False)  # TOML quotes text the same way
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
     with locate(folder, folder).open(create=True) as site_folder:
@@ -88,7 +88,7 @@ def run_new_page(options: argparse.Namespace) -> int:
     with locate(content, options.root).open(create=True) as folder:  # no link leads out of it
         if folder.stat(str(name)) is not None:
             raise ProblemError(
-                error("exists", "there is a page already", path=str(path), hint="choose another name")
+                error("exists", "this page exists already", path=str(path), hint="choose another name")
             )
         folder.write(str(name), text.encode())
     terminal = Terminal(color=None, quiet=options.quiet)

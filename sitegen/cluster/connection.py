@@ -179,7 +179,7 @@ class Cluster:
         elif kind == "done":
             self._done.append(value)
 
-    def fail(self, message: str, hint: str = "start the build again; the site is as it was") -> ProblemError:
+    def fail(self, message: str, hint: str = "start the build again; the site is unchanged") -> ProblemError:
         """Return an error about the cluster as a whole."""
         return ProblemError(error("cluster-failed", f"the cluster {self.address}: {message}", hint=hint))
 
@@ -195,7 +195,7 @@ class Cluster:
 
     def _report_loss(self, loss: BaseException) -> Problem:
         message = f"the store {self._store} doesn't have {loss} any more"
-        return error("cluster-failed", message, hint="start the build again; the site is as it was")
+        return error("cluster-failed", message, hint="start the build again; the site is unchanged")
 
     def _wait_until_ready(self) -> None:
         if self._is_ready:
@@ -226,7 +226,7 @@ class Cluster:
             raise self.fail("the process that was connected to it has ended") from cause
         if kind == "failed":
             message, hint = value
-            raise self.fail(message, hint or "start the build again; the site is as it was")
+            raise self.fail(message, hint or "start the build again; the site is unchanged")
         if kind == "raised":
             raise self._explain(value[0])
         return kind, value[0]

@@ -104,7 +104,7 @@ class Pieces:
             except StoreError as cause:
                 if time.monotonic() > until:
                     message = f"the store {self._location} can't be used: {cause}"
-                    hint = "start the build again when it is back; the site is as it was"
+                    hint = "start the build again when it is back; the site is unchanged"
                     raise ProblemError(error("cluster-failed", message, hint=hint)) from cause
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)

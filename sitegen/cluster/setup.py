@@ -51,15 +51,15 @@ def _find_differences(expected: Mapping[str, str], setup: Mapping[str, str]) -> 
 
 def _report_difference(name: str, differences: list[str]) -> Problem:
     message = f"the {name} has {', '.join(differences)}"
-    hint = "install the same on each worker as where the build runs, best from one lock file or image"
+    hint = "install the same versions on each worker as on this machine, ideally from one lock file or image"
     return error("cluster-failed", message, hint=hint)
 
 
 def report_failure(name: str, mistake: BaseException) -> Problem:
     """Return the error about a worker or scheduler that can't report its setup."""
     if isinstance(mistake, ImportError):
-        message = f"the {name} has no sitegen that does this: {mistake}"
+        message = f"the {name} has no suitable sitegen: {mistake}"
         hint = f"install it there: pip install 'sitegen-ssg[dask]=={__version__}'"
         return error("cluster-failed", message, hint=hint)
-    message = f"the {name} can't say what it has: {type(mistake).__name__}: {mistake}"
+    message = f"the {name} can't report its versions: {type(mistake).__name__}: {mistake}"
     return error("cluster-failed", message, hint="look at its log")

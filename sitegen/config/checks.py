@@ -237,7 +237,7 @@ def _severities(config: Config) -> Iterator[Mistake]:
             hint = f"did you mean '{meant}'?" if meant else "the manual lists the codes under Problems"
             yield Mistake(here, f"there is no code {code!r}", hint)
         if level not in LEVELS:
-            yield Mistake(here, f"{level!r} is no severity", f"choose from {', '.join(LEVELS)}")
+            yield Mistake(here, f"{level!r} is not a severity", f"choose from {', '.join(LEVELS)}")
 
 
 def _schemas(config: Config) -> Iterator[Mistake]:

@@ -76,7 +76,7 @@ def parse_target(text: str) -> DeployTarget:
             raise ValueError("names no folder of a server: write ssh://USER@HOST/PATH")
         user = f"{parts.username}@" if parts.username else ""
         return SshTarget(f"{user}{parts.hostname}", parts.port or 0, path)
-    raise ValueError(f"is no place to deploy to: write {EXAMPLES}")
+    raise ValueError(f"is not a deploy target: write {EXAMPLES}")
 
 
 def find_target_fault(text: str) -> str:

@@ -118,7 +118,7 @@ def find_git_mistakes(git: Git) -> Iterator[tuple[KeyPath, str, str]]:
         if address and scheme not in ("https", "http", *(("mailto",) if key == ("feedback",) else ())):
             yield (
                 ("git", *key),
-                f"git.{'.'.join(map(str, key))}: {address!r} is no address",
+                f"git.{'.'.join(map(str, key))}: {address!r} is not a valid address",
                 "write it as https://…",
             )
     for kind in (*git.links, *git.addresses):

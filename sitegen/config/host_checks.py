@@ -25,7 +25,7 @@ def find_host_mistakes(
     """Yield (path of the key, message, hint) of each mistake."""
     for value in privacy.allow_inline:
         if value not in ("all", "style-attributes") and not _HASH.match(value):
-            message = f"{value!r} is no hash, and neither style-attributes nor all"
+            message = f"{value!r} is not a hash, style-attributes or all"
             yield ("privacy", "allow_inline"), message, "copy the hash from the message of the build"
     for name in serve.allowed_hosts:
         if not _HOST.match(name) or ":" in name:

@@ -58,13 +58,15 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[
         str, Meta(description="Language tag, if it isn't the name of the table: `pt-BR` for `[languages.pt]`")
     ] = ""
-    dir: Annotated[str, Meta(description="Direction of its script: `ltr` or `rtl`; by default known")] = ""
+    dir: Annotated[
+        str, Meta(description="Direction of its script: `ltr` or `rtl`; by default that of the language")
+    ] = ""
     weight: Annotated[int, Meta(description="Lighter languages come first in the switcher")] = 0
     folder: Annotated[
         str, Meta(description="Folder of its files in `content/`; by default the name of the table")
     ] = ""
     path: Annotated[
-        str, Meta(description="Begin of its addresses: `deutsch` for `/deutsch/`; by default the name")
+        str, Meta(description="Prefix of its addresses: `deutsch` for `/deutsch/`; by default the name")
     ] = ""
     fallback: Annotated[
         str | None, Meta(description="As `translations.fallback`, for the pages of this language")
@@ -144,7 +146,7 @@ def find_language_mistakes(config: Config) -> Iterator[tuple[KeyPath, str, str]]
                 "write it as en or pt-BR",
             )
         if language.dir not in ("", "ltr", "rtl"):
-            yield (*here, "dir"), f"{language.dir!r} is no direction", "write ltr or rtl"
+            yield (*here, "dir"), f"{language.dir!r} is not a direction", "write ltr or rtl"
         if language.fallback:
             yield from _check_code(language.fallback, languages, (*here, "fallback"))
         for path, message, hint in find_menu_mistakes(language.menu):
@@ -174,7 +176,7 @@ def _check_unique(languages: Mapping[str, Language], key: str) -> Iterator[tuple
         if text.strip("/") != text or any(part in ("", ".", "..") for part in text.split("/")):
             yield where, f"{text!r} is no {key}", "write it without slashes around it: de"
         if text.casefold() in seen:
-            message = f"the languages {seen[text.casefold()]} and {code} have one {key}: {text}"
+            message = f"the languages {seen[text.casefold()]} and {code} have the same {key}: {text}"
             yield where, message, "give each its own"
         seen[text.casefold()] = code
 

@@ -46,7 +46,7 @@ def _check(item: NavItem, here: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
     if item.url:
         yield from _check_address(item.url, (*here, "url"))
     if item.page and is_elsewhere(item.page):
-        yield (*here, "page"), f"{item.page!r} is no file in content", f"write url = {item.page!r}"
+        yield (*here, "page"), f"{item.page!r} is not a file in content", f"write url = {item.page!r}"
 
 
 def _check_address(url: str, here: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
@@ -56,6 +56,10 @@ def _check_address(url: str, here: KeyPath) -> Iterator[tuple[KeyPath, str, str]
     elif url.startswith(("/", "#", "?")):
         return
     elif not is_elsewhere(url):
-        yield here, f"{url!r} is no address", 'write it as https://… or /path/, or name a file by "page"'
+        yield (
+            here,
+            f"{url!r} is not a valid address",
+            'write it as https://… or /path/, or name a file by "page"',
+        )
     elif nowhere := explain_nowhere(url):
         yield here, *nowhere

@@ -56,7 +56,9 @@ def read_nav_file(text: str, *, is_yaml: bool) -> NavFile:
             other = _read_other(line, has_entries=bool(top), is_yaml=is_yaml)
             top += [_Entry(0, number, other, [])] if other else []
             if other is None and line.strip() and is_yaml and line.strip() not in ("nav:", "---"):
-                mistakes.append((number, f"this is no entry of a navigation: {line.strip()[:40]}", _ADVICE))
+                mistakes.append(
+                    (number, f"this isn't an entry of a navigation: {line.strip()[:40]}", _ADVICE)
+                )
             continue
         entry = _Entry(len(item[1].expandtabs(4)), number, _read_item(item[2], is_yaml=is_yaml), [])
         while opened and opened[-1].indent >= entry.indent:

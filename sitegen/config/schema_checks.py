@@ -95,7 +95,7 @@ def _mistaken_bounds(field: Field) -> Iterator[tuple[str, str, str]]:
     try:
         re.compile(field.pattern)
     except (re.error, OverflowError, RecursionError) as problem:
-        message = f"'pattern' is no regular expression: {problem}"
+        message = f"'pattern' is not a regular expression: {problem}"
         yield "pattern", message, "in TOML, write it in single quotes: '…'"
 
 

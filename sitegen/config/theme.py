@@ -124,11 +124,11 @@ def find_theme_mistakes(theme: Theme) -> Iterator[tuple[KeyPath, str, str]]:
     for name in ("font", "heading_font", "code_font"):
         if _UNSAFE_FONT.search(getattr(theme, name)):
             hint = 'write names as in CSS, "Charter, serif", or the name of a file, "inter.woff2"'
-            yield ("theme", name), f"theme.{name} is no list of fonts", hint
+            yield ("theme", name), f"theme.{name} is not a list of fonts", hint
     if theme.logo and not _ASSET.match(theme.logo):
         yield (
             ("theme", "logo"),
-            f"theme.logo: {theme.logo!r} is no path in layouts/assets",
+            f"theme.logo: {theme.logo!r} is not a path in layouts/assets",
             "write img/logo.svg",
         )
 

@@ -90,12 +90,12 @@ def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
     on_a_machine = len(scheme) == 1 or url.startswith("\\\\")
     is_web = scheme in _WEB or url.startswith("//")
     faults = (
-        (on_a_machine, "is a place on one machine", "put the file beside the page, and link to that"),
+        (on_a_machine, "only exists on one machine", "put the file beside the page, and link to that"),
         ("\\" in url[:2], "begins with a backslash, which browsers treat as a slash", "use / instead"),
         (_HOST_AND_PORT.match(url), "has no scheme", f"did you mean http://{shown}?"),
         (is_web, "names no host", "write https:// and the name of the host"),
         (scheme == "mailto" and not rest, "has no address", "write the address after it"),
         (meant, "has a scheme that doesn't exist", f"did you mean {meant}:{rest[:60]}?"),
-        (embed, "is nothing that a browser shows", "link to a file of the site, or to an https address"),
+        (embed, "can't be shown by a browser", "link to a file of the site, or to an https address"),
     )
     return next(((f"{shown!r} {fault}", hint) for holds, fault, hint in faults if holds), None)

@@ -17,9 +17,9 @@ from sitegen.core.problems import Problem, ProblemError, error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RIGHTS = "give the user who runs sitegen the right to it"
+_RIGHTS = "give the user who runs sitegen permission to access it"
 _SPACE = "free some space"
-_DEVICE = "look whether its disk or network drive still works"
+_DEVICE = "check that its disk or network drive still works"
 #: What a machine may refuse at any time, and the remedy.
 _REMEDIES = {
     errno.EACCES: _RIGHTS,

@@ -38,7 +38,7 @@ def decode(data: bytes) -> str:
         encoding = "UTF-32" if data.startswith(_UTF_32) else encoding
         raise UnicodeError(f"the file is in {encoding}")
     if b"\0" in data[:2]:
-        raise UnicodeError("the file is in UTF-16, or is no text")
+        raise UnicodeError("the file is in UTF-16, or isn't text")
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

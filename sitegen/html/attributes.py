@@ -201,7 +201,9 @@ def _judge_stranger(name: str, attribute: str, own_attributes: frozenset[str]) -
 def _judge_value(name: str, attribute: str, value: str) -> Fault | None:
     if attribute == "id":
         is_right = value and not _SPACE.search(value)
-        return None if is_right else (f"{value!r} is no id", "an id is not empty, and has no spaces in it")
+        return (
+            None if is_right else (f"{value!r} is not an id", "an id is not empty, and has no spaces in it")
+        )
     if attribute in _URLS and _SPACE.search(value) and not _OTHER_SCHEME.match(value):
         return f"the address {value!r} has a space in it", "write %20 for it"
     if attribute in _LANGUAGES and not _LANGUAGE.match(value):

@@ -82,7 +82,7 @@ class Frame:
         if name == "main" and "hidden" not in attributes:
             self._mains += 1
             if self._mains > 1:
-                self._say(tag, "a second <main>", "a page has one, hidden ones apart")
+                self._say(tag, "a second <main>", "a page has only one that isn't hidden")
         elif name == "title" and not self.is_body:
             self._titles += 1
             if self._titles > 1:

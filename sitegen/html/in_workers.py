@@ -36,11 +36,11 @@ class _ReadWork(Work["_ReadJob", Findings]):
         """Give up on the remaining files once the build's time budget is spent."""
         if not self._budget.is_spent:
             return job
-        return [_give_up(*self._budget.explain("this file was not looked into")) for _ in job.items]
+        return [_give_up(*self._budget.explain("this file was not checked")) for _ in job.items]
 
     def recover(self, job: _ReadJob, overrun: Overrun) -> list[Findings]:
         """Report the file as unreadable."""
-        return [_give_up(*explain(overrun, "looking into this file", self._memory))]
+        return [_give_up(*explain(overrun, "checking this file", self._memory))]
 
 
 def _give_up(code: str, message: str, hint: str) -> Findings:

@@ -121,7 +121,7 @@ class _Page:
             message, start = self.skipped
             words = unescape(_TAG.sub("", self.text[start.end : tag.start])).strip()
             clue = f"{start.name[1]} {words[:_CLUE]}"
-            self.complain("heading-skipped", start.start, start.end, message, "leave no level out", clue)
+            self.complain("heading-skipped", start.start, start.end, message, "don't skip a level", clue)
             self.skipped = None
         elif name == "style":
             self.references |= list_css_addresses(self.text[self.nesting.top.end : tag.start])

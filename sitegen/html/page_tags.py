@@ -164,7 +164,7 @@ def read_written(written: str) -> AttributeText:
             faults.append((f"the attribute {name} is given twice: the first counts", "leave one of them out"))
         elif not is_tidy and any(mark in name for mark in "\"'<"):
             faults.append(
-                (f"{match[1]!r} is no name of an attribute", "a quote is missing or too many before it")
+                (f"{match[1]!r} is not the name of an attribute", "a quote is missing or too many before it")
             )
         if "&" in value:
             found_in = (

@@ -78,7 +78,7 @@ def _find_renamed(site: EditedSite, path: str, position: types.Position) -> _Ren
 
 
 def _find_term(site: EditedSite, text: Text, line: int, column: int) -> _Renamed | None:
-    """Return the term at a place of front matter; a term ends where the syntax of a list goes on."""
+    """Return the term at a position in front matter, up to the next mark of a list."""
     rest = re.match(r"[^\]\[,\"'#]*", text.line(line)[column:])
     end = column + len(rest[0].rstrip() if rest else "")
     context = find_context(text.lines, line, end)

@@ -140,7 +140,7 @@ class Server:
             return True
 
     def _publish(self) -> None:
-        """Send the Problems of each file that has others than the client shows, but not of a later text."""
+        """Send the Problems of each file for which the client shows others, unless its text has changed."""
         groups = group_problems(self.site)
         for path in sorted((groups.keys() | self._shown.keys()) - self._unjudged.keys()):
             problems = groups.get(path, ())

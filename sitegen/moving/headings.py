@@ -49,7 +49,7 @@ def read_heading(site: LoadedSite, old: str, new: str) -> Move:
     after = site.after({}, {page: text[:start] + new + text[end:]}, site.config_text)
     now = [heading.id for heading in after.converted[page][1].headings]
     if len(now) != len(ids) or now == ids or new != new.strip() or "\n" in new:
-        message = f"{new!r} is no other name for this heading"
+        message = f"{new!r} is not a new name for this heading"
         hint = "write its new text; or its new id, if it is written as {#id}"
         raise ProblemError(error("move-refused", message, path=content + page, hint=hint))
     changed = {before: later for before, later in zip(ids, now, strict=True) if before != later}

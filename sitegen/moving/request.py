@@ -36,7 +36,7 @@ def read_move(site: LoadedSite, old: str, new: str) -> Move:
     target = _find_target(files, source, new, folder)
     if target == source or target.startswith(f"{source}/"):
         raise ProblemError(
-            error("move-refused", "it would be in itself", path=new, hint="name another folder")
+            error("move-refused", "the folder would be inside itself", path=new, hint="name another folder")
         )
     renames = [(source, target)]
     if folder == paths.content:
@@ -47,9 +47,7 @@ def read_move(site: LoadedSite, old: str, new: str) -> Move:
         ]
     for _, place in renames:
         if _list_below(files, place) or (tree.root / place[len(folder) + 1 :]).exists():
-            raise ProblemError(
-                error("exists", "there is something already", path=place, hint="choose another name")
-            )
+            raise ProblemError(error("exists", "this name is taken", path=place, hint="choose another name"))
     return plan_renames(files, source, target, renames)
 
 

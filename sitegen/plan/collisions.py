@@ -128,7 +128,7 @@ def _source_of(site: Site, owner: str) -> str:
 
 
 def describe_owner(site: Site, target: Target) -> str:
-    """Return how messages name what a target is made for."""
+    """Return the name in messages of the owner of a target: the page that it is made for."""
     node = site.nodes[target.node]
     name = shown_path(site.config, node) or f"the page of {node.title!r}"
     match target.form:

@@ -102,7 +102,7 @@ def _explain(site: Site, answers: SiteAnswers, missing: Missing) -> tuple[str, s
     if path := paths.get(link.url.partition("#")[0]):
         hint = f"write {path}, the path of the file"
     elif link.file:
-        hint = f'it is no page: write url = "{link.url}"'
+        hint = f'that is not a page: write url = "{link.url}"'
     else:
         hint = link.hint.replace("did you mean /", "did you mean ")
-    return f"the navigation names {missing.target!r}, which is no page in {content}/", hint
+    return f"the navigation names {missing.target!r}, which isn't a page in {content}/", hint

@@ -69,7 +69,7 @@ def _judge_table(
         message = f"the redirect {key!r} leads back to itself"
         yield _error("redirect-loop", message, place_of(key), "let one of them lead to a page")
     for key, earlier in redirects.repeated:
-        message = f"the redirects {earlier!r} and {key!r} have one address"
+        message = f"the redirects {earlier!r} and {key!r} have the same address"
         yield _error("url-collision", message, place_of(key), "remove one of the two")
     for key in redirects.unmatched:
         start = table[key].removesuffix(SPLAT)

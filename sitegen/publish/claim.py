@@ -75,4 +75,4 @@ def _judge_live(output: Output) -> str:
     with live:
         marker = live.stat(MARKER)
         is_ours = marker is not None and stat.S_ISREG(marker.st_mode)
-        return "" if is_ours or is_empty(live) else "is not empty, and sitegen did not make it"
+        return "" if is_ours or is_empty(live) else "is not empty, and sitegen did not create it"

@@ -82,7 +82,7 @@ class LiveTree:
             self._clear(path, ours)
             folder, last = self._passage.split(path)
             os.replace(name, last, src_dir_fd=source, dst_dir_fd=folder)
-        self._touch(parent(path))
+        self._unsettle(parent(path))
         return describe_file(os.stat(last, dir_fd=folder, follow_symlinks=False), digest)
 
     def adopt(self, path: str, digest: str) -> File:
@@ -95,7 +95,7 @@ class LiveTree:
         with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError, ProblemError):
             folder, name = self._passage.split(path)
             os.unlink(name, dir_fd=folder)
-            self._touch(parent(path))
+            self._unsettle(parent(path))
 
     def remove_directory(self, path: str) -> None:
         """Remove a directory, unless something is in it."""
@@ -104,14 +104,14 @@ class LiveTree:
         with suppress(OSError, ProblemError):
             folder, name = self._passage.split(path)
             os.rmdir(name, dir_fd=folder)
-            self._touch(parent(path))
+            self._unsettle(parent(path))
 
     def open_up(self, directories: Collection[str]) -> None:
         """Give the top and these directories the site's permissions, parents first."""
         with suppress(PermissionError):  # it belongs to another user, who lets us write
             self._rights.give(self.top.handle, self._rights.mode)
         for path in directories:
-            self._touch(path)
+            self._unsettle(path)
             if path:
                 self._passage.open_up(path, self._rights.mode)
 
@@ -140,7 +140,8 @@ class LiveTree:
         finally:
             os.close(handle)
 
-    def _touch(self, directory: str) -> None:
+    def _unsettle(self, directory: str) -> None:
+        """Record that a directory has changed, so that it is examined again."""
         self._settled.pop(directory, None)
 
     def _make_directory(self, path: str) -> None:
@@ -153,8 +154,8 @@ class LiveTree:
             folder, name = self._passage.split(path)
             os.mkdir(name, _HIDDEN_MODE, dir_fd=folder)
             self._rights.give(self._passage.reach(path), self._rights.mode)
-            self._touch(path)
-            self._touch(parent(path))
+            self._unsettle(path)
+            self._unsettle(parent(path))
         self._standing.add(path)
 
     def _clear(self, path: str, ours: Collection[str]) -> None:

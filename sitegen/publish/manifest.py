@@ -120,7 +120,7 @@ def read_tick() -> int:
 
 
 def await_tick(began: int | None = None) -> None:
-    """Wait until a changed file gets a later time than all that were changed before ``began``, or now."""
+    """Wait until files get a later time than those changed before ``began`` (a tick); None means now."""
     if not hasattr(time, "CLOCK_REALTIME_COARSE"):
         time.sleep(0.01)
         return

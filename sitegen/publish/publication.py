@@ -197,7 +197,7 @@ def describe_unmanaged(output: Output, live: Tree) -> tuple[Problem, ...]:
     shown = [path for path in live.extra if path.rpartition("/")[2] not in EXPECTED_HIDDEN]
     kept = os.path.relpath(output.standby, os.path.dirname(output.live))
     hint = f"put files to publish into static/; until the next build, this one is in {kept}"
-    message = "sitegen did not make it, and the build removes it from the site"
+    message = "sitegen did not create it, and the build removes it from the site"
     return tuple(
         warning("output-stray", message, path=f"{output.shown}/{show(path)}", hint=hint) for path in shown
     )

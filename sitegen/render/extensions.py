@@ -55,7 +55,7 @@ class ExtensionNames:
             code = f"{used.name}/{name}"
             for finding in self.call("checks", name, page, site):
                 if not isinstance(finding, Finding):
-                    message = f"the check {name!r} gives {type(finding).__name__}, not a Finding"
+                    message = f"the check {name!r} returned {type(finding).__name__}, not a Finding"
                     raise ProblemError(error("extension-failed", message, path=used.origin, page=self.page))
                 make = error if finding.is_error else warning
                 yield make(code, finding.message, path=self.page, line=finding.line, hint=finding.hint)

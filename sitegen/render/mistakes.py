@@ -55,7 +55,7 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     elif not isinstance(mistake, jinja2.TemplateError):
         message = translate(message)
     if isinstance(mistake, RecursionError):
-        message = "the templates include each other without end"
+        message = "the templates include each other endlessly"
     message, _, hint = message.partition("\n")
     return error("template-error", message, path=path, line=line, hint=hint, page=shown)
 

@@ -151,7 +151,7 @@ class _Server:
     def _announce(self, where: network.Listening, port: int) -> str:
         path = f"{base_path(self._local_builder.config())}/"
         address = f"http://{_format_where(where.shown, port)}{path}"
-        self._output.say(f"Serving {address} – Ctrl-C ends it.")
+        self._output.say(f"Serving {address} – press Ctrl-C to stop.")
         if where.lan:
             shared = f"http://{where.lan}:{port}{path}"
             self._output.say(network.warn(shared))
@@ -221,7 +221,7 @@ class _Server:
         if wait is None and (refusal := self._watcher.refusal):
             if refusal != self._told_refusal:
                 self._told_refusal = refusal
-                told = f"The system does not watch: looking every {_LOOK_EVERY:.0f} seconds ({refusal})."
+                told = f"The system can't watch: checking every {_LOOK_EVERY:.0f} seconds ({refusal})."
                 self._loop.call_soon_threadsafe(self._output.say, told)
             return _LOOK_EVERY
         return wait

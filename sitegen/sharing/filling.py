@@ -155,7 +155,7 @@ def _put_pack(
 
 
 def _cut(folder: Folder, name: str) -> Iterator[bytes]:
-    """Yield a file part by part: what was only appended to a file leaves its first parts as they were."""
+    """Yield the parts of a file, of a fixed size: appending to it leaves its first parts unchanged."""
     with suppress(FileNotFoundError), os.fdopen(folder.open_file(name), "rb") as file:
         while part := file.read(PACK_BYTES):
             yield part

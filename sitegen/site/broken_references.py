@@ -72,7 +72,7 @@ class Destinations:
         try:
             parts = urlsplit(reference)
         except ValueError:
-            return "broken-reference", f"{reference!r} is no address", ""
+            return "broken-reference", f"{reference!r} is not a valid address", ""
         if self._is_of_another_site(reference, parts):
             nowhere = explain_nowhere(reference)
             return ("broken-reference", *nowhere) if nowhere else NO_TROUBLE

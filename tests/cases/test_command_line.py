@@ -176,7 +176,7 @@ def test_a_port_outside_the_range(port: str, capsys: pytest.CaptureFixture[str])
     """It is said what a port is, and not that thousands are in use."""
     with pytest.raises(SystemExit, match="2"):
         main(["serve", f"--port={port}"])
-    assert "is no port: 0 to 65535" in capsys.readouterr().err
+    assert "is not a port from 0 to 65535" in capsys.readouterr().err
 
 
 def test_clean_says_what_it_removed(make_site: Maker, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,7 +212,7 @@ def test_an_output_around_another_sites_output(tmp_path: Path, capsys: pytest.Ca
     output = outer.root / "public"
     assert main(["build", "--root", str(inner.root), "--output", str(output / "de")]) == 0
     assert main(["build", "--root", str(outer.root)]) == 1
-    assert "sitegen did not make it" in capsys.readouterr().err
+    assert "sitegen did not create it" in capsys.readouterr().err
     assert (output / "de/blog/a/index.html").is_file()
 
 

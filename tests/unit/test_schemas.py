@@ -149,7 +149,7 @@ def test_a_key_like_a_declared_one_is_probably_that() -> None:
         ("level = {list = true, default = 1}", 2, "the default is not a list of type text"),
         ("level = {min_items = 1}", 2, "only a list"),
         ('level = {type = "integer", min = 2, max = 1}', 2, "'min' is more than 'max'"),
-        ("level = {pattern = '('}", 2, "'pattern' is no regular expression"),
+        ("level = {pattern = '('}", 2, "'pattern' is not a regular expression"),
         ('level = {type = "txt"}', 2, "must be one of text, integer"),
         ("level = {requird = true}", 2, "unknown key"),
         ("level = 1", 2, "must be a table"),

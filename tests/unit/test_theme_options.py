@@ -150,10 +150,10 @@ def test_dates_pictures_and_the_credit_follow_their_options(make_site: MakeSite)
         ),
         (
             'font = "x; } body { display: none"',
-            "theme.font is no list of fonts",
+            "theme.font is not a list of fonts",
             'write names as in CSS, "Charter, serif", or the name of a file, "inter.woff2"',
         ),
-        ('logo = "../x.svg"', "theme.logo: '../x.svg' is no path in layouts/assets", "write img/logo.svg"),
+        ('logo = "../x.svg"', "theme.logo: '../x.svg' is not a path in layouts/assets", "write img/logo.svg"),
     ],
 )
 def test_what_readers_could_not_read_is_a_mistake(text: str, message: str, hint: str) -> None:

@@ -203,7 +203,7 @@ def _check_pattern(text: str) -> str:
         return text
     for word in _WORD.findall(text):
         if word not in PATTERN_WORDS:
-            raise ValueError(f"must not contain {word!r}, which says nothing here")
+            raise ValueError(f"must not contain {word!r}, which has no meaning here")
     check_url(_WORD.sub("x", text))
     return text
 

@@ -95,7 +95,7 @@ def _warn_of_address(state: StateInline, start: int, after: int) -> None:
     elif (match := _APART.match(src, after, maximum)) and len(text) > 3 and _SURE_ADDRESS.fullmatch(match[1]):
         hint = f"remove the space: {text}({match[1]})"
     elif (match := _FULL_WIDTH.match(src, after, maximum)) and _SURE_ADDRESS.fullmatch(match[1]):
-        hint = f"write the parentheses ( and ) of ASCII: {text}({match[1]})"
+        hint = f"write ASCII parentheses, ( and ): {text}({match[1]})"
     else:
         return
     _warn_of_text(state, start, match.end(), hint)

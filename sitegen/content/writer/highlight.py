@@ -130,7 +130,7 @@ def label_code(code: str, language: str) -> bytes:
 
 
 def write(code: str, language: str) -> str:
-    """Return code as HTML."""
+    """Return highlighted HTML of code, without a limit of time."""
     return _write_spans(lex(_choose_lexer(code, language), code, name_class))
 
 

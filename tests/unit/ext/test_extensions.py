@@ -271,7 +271,7 @@ def test_an_untrusted_site_s_extensions_are_not_used(site: SiteFolder) -> None:
         "unknown-language",
         "unknown-layout",
     }
-    notice = "With --safe, no extension is used: those in extensions/ are passed over."
+    notice = "With --safe, extensions aren't used: those in extensions/ are ignored."
     assert result.notices == (notice,)
     site.write("content/a.md", "Text.\n")
     site.write("content/b.md", "Text.\n")

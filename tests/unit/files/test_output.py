@@ -49,7 +49,7 @@ def test_directories_that_would_be_lost_are_refused(tmp_path: Path) -> None:
     assert fault_of(content, site, content) == f"the output directory overlaps with a source, {content}"
     assert fault_of(content / "x", site, content) == f"the output directory overlaps with a source, {content}"
     assert fault_of(tmp_path / "file", site) == "the output directory is a file"
-    expected = "the output directory is not empty, and sitegen did not make it"
+    expected = "the output directory is not empty, and sitegen did not create it"
     assert fault_of(tmp_path / "theses", site) == expected
 
 
@@ -78,7 +78,7 @@ def test_a_directory_with_the_number_of_ours_is_not_ours(
     """File systems give the number of a deleted directory to the next: only the marker counts."""
     publish_all({"a": b""})
     (Path(output.live) / MARKER).unlink()
-    expected = "the output directory is not empty, and sitegen did not make it"
+    expected = "the output directory is not empty, and sitegen did not create it"
     assert fault_of(Path(output.live), tmp_path) == expected
 
 

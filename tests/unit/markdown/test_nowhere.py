@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("url", "message", "hint"),
     [
-        ("c:/pics/x.png", "'c:/pics/x.png' is a place on one machine", "put the file beside the page"),
-        ("C:\\docs\\x.md", "'C:\\\\docs\\\\x.md' is a place on one machine", "put the file beside the page"),
-        ("\\\\server\\x", "'\\\\\\\\server\\\\x' is a place on one machine", "put the file beside the page"),
+        ("c:/pics/x.png", "'c:/pics/x.png' only exists on one machine", "put the file beside the page"),
+        ("C:\\docs\\x.md", "'C:\\\\docs\\\\x.md' only exists on one machine", "put the file beside the page"),
+        ("\\\\server\\x", "'\\\\\\\\server\\\\x' only exists on one machine", "put the file beside the page"),
         ("htp://example.org", "'htp://example.org' has a scheme that", "did you mean http://example.org?"),
         ("HTTPSS://x", "'HTTPSS://x' has a scheme that doesn't exist", "did you mean https://x?"),
         ("malto:a@b.org", "'malto:a@b.org' has a scheme that doesn't exist", "did you mean mailto:a@b.org?"),

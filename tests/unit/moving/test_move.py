@@ -181,8 +181,8 @@ def test_links_of_other_generators_follow(
     ("old", "new", "message"),
     [
         ("blog/aa.md", "c.md", "did you mean content/blog/a.md?"),
-        ("blog/a.md", "blog/b.md", "there is something already"),
-        ("blog", "blog/in", "it would be in itself"),
+        ("blog/a.md", "blog/b.md", "this name is taken"),
+        ("blog", "blog/in", "the folder would be inside itself"),
         ("blog/a.md", "../../x.md", "outside of the site's content"),
     ],
 )

@@ -260,7 +260,7 @@ def test_dates_and_words_are_those_of_the_language(plain: dict[str, str]) -> Non
 @pytest.mark.parametrize(
     ("lines", "line", "message"),
     [
-        ('[languages.de]\ndir = "up"', 2, "'up' is no direction"),
+        ('[languages.de]\ndir = "up"', 2, "'up' is not a direction"),
         ('[languages."d e"]', 1, "'d e' is not a language tag"),
         ('[languages.de]\nfallback = "fr"', 2, "the site has no language 'fr'"),
         ('[translations]\nfallback = "fr"\n[languages.de]', 2, "the site has no language 'fr'"),
@@ -275,7 +275,7 @@ def test_dates_and_words_are_those_of_the_language(plain: dict[str, str]) -> Non
         (
             '[[languages.de.nav]]\npage = "b.md"',
             2,
-            "the navigation names 'b.md', which is no page in content/",
+            "the navigation names 'b.md', which isn't a page in content/",
         ),
     ],
 )
