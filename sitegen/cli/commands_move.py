@@ -12,8 +12,8 @@ _MOVING = (
 MOVE = Command(
     "move",
     "move a page, folder, file or heading, and the links to it",
-    "Move a page, folder, file or heading. Every link to it and from it is updated in the style in which it is"
-    " written, and its old address redirects to the new one.",
+    "Move a page, folder, file or heading. Every link to it and from it is updated in the style in which it"
+    " is written, and its old address redirects to the new one.",
     "move:run_move",
     arguments=(
         argument(
