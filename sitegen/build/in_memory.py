@@ -128,16 +128,16 @@ def _read_revisions(
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
     gather = Gathering(site_state.inputs).gather if may_include(site_state.inputs.config) else None
-    known = {entry.path for entry in tree.entries}
+    content_paths = {entry.path for entry in tree.entries}
     for hint in hints:
         path = os.path.relpath(hint, tree.root)
-        if path not in known or not is_markdown(path):
+        if path not in content_paths or not is_markdown(path):
             return None
         try:
-            found = os.stat(hint)
+            status = os.stat(hint)
         except OSError:
             return None
-        entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
+        entry = Entry(path, Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
         data = unsaved.get(hint)
         if data is None:
             data = tree.read(entry, site_state.inputs.config.limits.file_bytes)
@@ -158,7 +158,9 @@ def _find_edit(
     site_state: SiteState, revisions: Mapping[str, _Revision], *, is_unsaved: bool
 ) -> TextEdit | None:
     """Return the edit, if it changes only text, and text that only pages show."""
-    edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
+    edit = find_text_edit(
+        site_state.documents, {path: revision.document for path, revision in revisions.items()}
+    )
     if edit is None or (edit.retitled and _is_used_elsewhere(site_state)):
         return None
     for path, document in edit.documents.items():
@@ -200,15 +202,15 @@ def _apply(
     if len(waiting) > _MOST_OUTPUTS:
         return None
     rendered = list(render_few(waiting, revised.answers, site_state.blank, workers))
-    if not is_unsaved and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
+    if not is_unsaved and any(asks_for_more(output, index) or is_broken(output) for output in rendered):
         return None
     problems = _gather(site_state, index, revised, rendered)
     if is_fatal(problems, site_state.options):
         return BuildResult(ok=False, problems=problems)
-    digests = {one.target.output: digest(one.data) for one in rendered}
-    index.update([(one, digests[one.target.output]) for one in rendered], stale, revised.answers)
-    for path, one in revisions.items():
-        bodies.add(path, one.body)
+    digests = {output.target.output: digest(output.data) for output in rendered}
+    index.update([(output, digests[output.target.output]) for output in rendered], stale, revised.answers)
+    for path, revision in revisions.items():
+        bodies.add(path, revision.body)
     _keep(session, site_state, revised, revisions, bodies)
     _show(session, rendered, digests)
     return BuildResult(
@@ -258,7 +260,7 @@ def _keep(
     bodies: Store,
 ) -> None:
     content = site_state.inputs.content
-    changed = {one.entry.path: one.entry for one in revisions.values()}
+    changed = {revision.entry.path: revision.entry for revision in revisions.values()}
     entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
     inputs = msgspec.structs.replace(
         site_state.inputs, content=msgspec.structs.replace(content, entries=entries)
@@ -279,9 +281,9 @@ def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, 
     if site_state is None:
         return
     fresh = {
-        one.target.output: one.data
-        for one in rendered
-        if site_state.files[one.target.output].digest != digests[one.target.output]
+        output.target.output: output.data
+        for output in rendered
+        if site_state.files[output.target.output].digest != digests[output.target.output]
     }
     files = {path: File(len(data), 0, 0, 0, 0, digests[path]) for path, data in fresh.items()}
     session.site_state = msgspec.structs.replace(site_state, files={**site_state.files, **files})

@@ -24,7 +24,9 @@ def open_inventories(inputs: Inputs) -> Inventories:
     if not listed:
         return Inventories()
     entries = {site_path(entry): entry for entry in inputs.included.entries}
-    stamp = " ".join(f"{one.url} {one.file} {entries.get(one.file)}" for one in listed)
+    stamp = " ".join(
+        f"{inventory.url} {inventory.file} {entries.get(inventory.file)}" for inventory in listed
+    )
 
     @cache
     def read_all() -> Mapping[str, str]:
@@ -33,7 +35,7 @@ def open_inventories(inputs: Inputs) -> Inventories:
             addresses |= _read(inputs, inventory)
         return addresses
 
-    is_complete = all(one.file in entries for one in listed)
+    is_complete = all(inventory.file in entries for inventory in listed)
     return Inventories(lambda label: read_all().get(label, ""), stamp, is_complete)
 
 
@@ -41,7 +43,7 @@ def _read(inputs: Inputs, inventory: Inventory) -> Mapping[str, str]:
     """Return name -> address; nothing for a file that check_inventories reports."""
     from sitegen.reference.inventory import InventoryError, read_inventory
 
-    entry = next((one for one in inputs.included.entries if site_path(one) == inventory.file), None)
+    entry = next((file for file in inputs.included.entries if site_path(file) == inventory.file), None)
     if entry is None:
         return {}
     top = inventory.url.removesuffix("objects.inv").rstrip("/")

@@ -59,9 +59,9 @@ def plan_outputs(
     else:
         text, config = run.inputs.config_text, run.inputs.config
         nav = read_listed_nav(run.options.root, config, safe=run.options.safe) if config.nav_file else None
-        targets, found = plan(site, answers, theme.layouts.templates, text, _list_outputs(run))
+        targets, plan_problems = plan(site, answers, theme.layouts.templates, text, _list_outputs(run))
         problems = (
-            *found,
+            *plan_problems,
             *check_navigation(site, answers, text, nav),
             *check_fields(site, answers),
             *check_schemas(site, documents, text),

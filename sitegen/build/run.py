@@ -115,8 +115,8 @@ def build(
             notices = (*result.notices, *explain_home(options, inputs))
             result = msgspec.structs.replace(result, notices=notices)
             if cache.problems:  # the warnings aren't about the site, so they don't fail the build
-                found = arrange((*result.problems, *cache.problems), lenient=options.lenient)
-                result = msgspec.structs.replace(result, problems=found)
+                all_problems = arrange((*result.problems, *cache.problems), lenient=options.lenient)
+                result = msgspec.structs.replace(result, problems=all_problems)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     notices = (*result.notices, *say_unused_extensions(options))
@@ -151,8 +151,8 @@ def locate_cache(options: BuildOptions) -> Location | None:
         find_temporary_folder(options.root)  # the folder for everything temporary
     if options.force and options.forget:
         return None
-    found = locate(options.cache or options.root / CACHE_NAME, options.root)
-    return None if options.safe and Path(found.path).is_relative_to(options.root.resolve()) else found
+    location = locate(options.cache or options.root / CACHE_NAME, options.root)
+    return None if options.safe and Path(location.path).is_relative_to(options.root.resolve()) else location
 
 
 def _find_other_problems(attempt: _Attempt) -> tuple[Problem, ...]:
@@ -167,10 +167,10 @@ def _find_other_problems(attempt: _Attempt) -> tuple[Problem, ...]:
         on_progress=ignore_progress,
     )
     try:
-        found = _build_locked(look).problems
+        problems = _build_locked(look).problems
     except ProblemError as failure:
-        found = failure.problems
-    return tuple(choose_other_problems(attempt.inputs, found))
+        problems = failure.problems
+    return tuple(choose_other_problems(attempt.inputs, problems))
 
 
 def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:

@@ -67,7 +67,9 @@ def drop_clashes(
     outputs = {folded(route.output) for route in files.values()}
     folders = {folder for output in outputs for folder in _folders(output)}
     chosen = []
-    for target in sorted(targets, key=lambda one: ((one.output, one.node) not in last, one.output)):
+    for target in sorted(
+        targets, key=lambda target: ((target.output, target.node) not in last, target.output)
+    ):
         output = folded(target.output)
         around = _folders(output)
         if output in outputs or output in folders or outputs.intersection(around):
@@ -77,7 +79,7 @@ def drop_clashes(
         outputs.add(output)
         folders.update(around)
         chosen.append(target)
-    return tuple(sorted(chosen, key=lambda one: one.output))
+    return tuple(sorted(chosen, key=lambda target: target.output))
 
 
 def _folders(output: str) -> list[str]:

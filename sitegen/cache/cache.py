@@ -44,9 +44,12 @@ class BuildCache:
     def __init__(self, folder: Folder, identity: Identity, *, force: bool = False) -> None:
         self.folder = folder
         self.identity = identity
-        found = None if force else load(folder, _SNAPSHOT, Snapshot)
-        is_ours = found is not None and (found.engine, found.site) == (identity.engine, identity.site)
-        self.snapshot = found if is_ours else None
+        snapshot = None if force else load(folder, _SNAPSHOT, Snapshot)
+        is_ours = snapshot is not None and (snapshot.engine, snapshot.site) == (
+            identity.engine,
+            identity.site,
+        )
+        self.snapshot = snapshot if is_ours else None
         self._force = force
         self._changes: tuple[Inputs, Mapping[str, Collection[str]]] | None = None  # of which inputs
 
@@ -57,8 +60,8 @@ class BuildCache:
 
         ``but`` returns for the path of a content file whether to ignore it.
         """
-        known = self.snapshot
-        if known is None or not self._holds_at(known, inputs, now, recorded_at_ns):
+        snapshot = self.snapshot
+        if snapshot is None or not self._holds_at(snapshot, inputs, now, recorded_at_ns):
             return False
         return all(
             but is not None and name == "content" and but(path)
@@ -77,15 +80,15 @@ class BuildCache:
             )
         return self._changes[1]
 
-    def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
+    def _holds_at(self, snapshot: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
         """Return whether settings and dates are the same, and the clock has not been set back."""
         return (
-            known.settings == self.identity.settings
-            and known.traced == self.identity.traced
-            and known.input_problems == inputs.problems
-            and known.built_at <= now
-            and (known.changes_at is None or now < known.changes_at)
-            and recorded_at_ns >= known.recorded_at_ns
+            snapshot.settings == self.identity.settings
+            and snapshot.traced == self.identity.traced
+            and snapshot.input_problems == inputs.problems
+            and snapshot.built_at <= now
+            and (snapshot.changes_at is None or now < snapshot.changes_at)
+            and recorded_at_ns >= snapshot.recorded_at_ns
         )
 
     def load_state(self, held: State | None = None) -> State:
@@ -111,10 +114,10 @@ class BuildCache:
         from sitegen.cache.saved_documents import SavedDocuments
         from sitegen.cache.state import State, load_state
 
-        found = load_state(self.folder)
-        if found is None:
+        saved = load_state(self.folder)
+        if saved is None:
             return None
-        stored, traces = found
+        stored, traces = saved
         state = State(stored.engine, stored.conversion, stored.settings, generation=stored.generation)
         if (state.engine, state.conversion) == (self.identity.engine, self.identity.conversion):
             state = msgspec.structs.replace(

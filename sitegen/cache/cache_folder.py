@@ -44,11 +44,11 @@ class OpenCache(NamedTuple):
     def is_at(self, location: Location) -> bool:
         """Return whether its folder is still in place: somebody may have removed it."""
         try:
-            found = os.stat(location.path, follow_symlinks=False)
+            status = os.stat(location.path, follow_symlinks=False)
         except OSError:
             return False
         held = os.fstat(self.folder.handle)
-        return self.is_lasting and (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+        return self.is_lasting and (status.st_dev, status.st_ino) == (held.st_dev, held.st_ino)
 
 
 def list_other_caches(cache: Path | None, root: Path) -> tuple[Location, ...]:
@@ -135,8 +135,8 @@ def _acquire(folder: Folder, deadline: float) -> int | None:
                 return None
             time.sleep(_PAUSE)
             continue
-        found, held = folder.stat(_LOCK), os.fstat(handle)
-        if found is not None and found.st_ino == held.st_ino and held.st_nlink == 1:
+        status, held = folder.stat(_LOCK), os.fstat(handle)
+        if status is not None and status.st_ino == held.st_ino and held.st_nlink == 1:
             return handle
         os.close(handle)  # it was removed meanwhile, or has a second name
         if held.st_nlink > 1:

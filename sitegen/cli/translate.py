@@ -35,14 +35,14 @@ def run_status(options: argparse.Namespace) -> int:
         of_code = [translation for translation in translations if translation.language == code]
         if not of_code:
             continue
-        counts = {status: sum(one.status is status for one in of_code) for status in Status}
+        counts = {status: sum(translation.status is status for translation in of_code) for status in Status}
         terminal.say(
             f"{code}: " + ", ".join(f"{count} {status}" for status, count in counts.items() if count)
         )
-        for one in of_code:
-            if one.status in _OPEN:
-                terminal.say(f"  {one.status:9} {_describe(one, content)}")
-    if any(one.status is Status.OUTDATED for one in translations):
+        for translation in of_code:
+            if translation.status in _OPEN:
+                terminal.say(f"  {translation.status:9} {_describe(translation, content)}")
+    if any(translation.status is Status.OUTDATED for translation in translations):
         terminal.suggest("sitegen translate mark FILE", "records that a translation is up to date again")
         return 1
     terminal.suggest("sitegen serve --open", "shows the site while you translate")
@@ -68,7 +68,9 @@ def run_mark(options: argparse.Namespace) -> int:
     terminal = Terminal(color=None, quiet=options.quiet)
     site = load_site(options.root, moment(), options.config)
     content = site.config.paths.content
-    by_path = {f"{content}/{one.node.path}": one for one in _list(site) if one.node}
+    by_path = {
+        f"{content}/{translation.node.path}": translation for translation in _list(site) if translation.node
+    }
     marked: dict[Path, str] = {}
     problems = []
     for path in options.paths:

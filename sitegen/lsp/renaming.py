@@ -153,7 +153,7 @@ def _move(site: EditedSite, read: Callable[[LoadedSite], Move], *, moves_files: 
         plan = plan_move(loaded, read(loaded), redirects=True)
     except ProblemError as failure:
         raise JsonRpcInvalidParams(
-            "; ".join(f"{one.path}: {one.message}: {one.hint}" for one in failure.problems)
+            "; ".join(f"{problem.path}: {problem.message}: {problem.hint}" for problem in failure.problems)
         ) from failure
     return types.WorkspaceEdit(document_changes=[*_write_changes(site, plan, moves_files=moves_files)])
 

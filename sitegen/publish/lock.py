@@ -76,7 +76,7 @@ def _open(output: Output) -> int:
 
 
 def _is_ours(output: Output, handle: int) -> bool:
-    """Return whether the locked file has the name of the lock, and no other: ``clean`` removes it.
+    """Return whether the locked file has the name of the lock, and no other: `clean` removes it.
 
     A file with two names may be somebody else's. It is replaced by a new one while it is locked, so that
     a process which holds the same file is waited for.

@@ -60,7 +60,7 @@ def publish(
 ) -> Tree:
     """Make ``output`` hold exactly the changed files and those kept of the live tree; return it.
 
-    ``live`` is what ``survey`` returned under the same lock. ``changes`` are (path, bytes), or (path,
+    ``live`` is what `survey` returned under the same lock. ``changes`` are (path, bytes), or (path,
     a file to copy) for files too large to hold; they are written as they come, so a generator keeps
     memory low, and what it raises leaves the live tree as it was. ``kept`` are paths of
     ``live.files``. A change whose bytes are published already counts as kept; when nothing differs,
@@ -82,10 +82,10 @@ def publish(
 
 
 def prepare_standby(output: Output, live: Tree) -> None:
-    """Update the standby tree to what is published, so that the next ``publish`` doesn't have to.
+    """Update the standby tree to what is published, so that the next `publish` doesn't have to.
 
     It takes as long as linking the files that differ, and without a standby tree, also creating the
-    directories. The caller decides when there is time for this. ProblemError as for ``publish``.
+    directories. The caller decides when there is time for this. ProblemError as for `publish`.
     """
     if not live.is_intact or output.strategy.is_in_place:
         return

@@ -52,14 +52,16 @@ def assemble_languages(
     now: datetime,
     show: Show,
 ) -> Site:
-    """Return the Site of all languages; the arguments are those of ``assemble``."""
+    """Return the Site of all languages; the arguments are those of `assemble`."""
     by_language, problems = _sort_by_language(config, documents)
     left_out = find_left_out(documents, config.paths.content, now, show)
     parts = {}
     for code in config.languages:
         files = _choose_files(config, code, content_files)
         part = _borrow(config, code, by_language, left_out, files)
-        inner = [msgspec.structs.replace(one, path=path) for path, one in sorted(part.documents.items())]
+        inner = [
+            msgspec.structs.replace(document, path=path) for path, document in sorted(part.documents.items())
+        ]
         static = static_files if code == config.language else ()
         site = assemble(localise(config, code), inner, sorted(part.files), static, now=now, show=show)
         parts[code] = _Relocation(config, code, site, part).run()
@@ -143,7 +145,9 @@ class _Relocation:
         self._config, self._code, self._site, self._part = config, code, site, part
         self._prefix = prefix_of(config, code)
         content = config.paths.content
-        self._shown = {f"{content}/{inner}": f"{content}/{one.path}" for inner, one in part.documents.items()}
+        self._shown = {
+            f"{content}/{inner}": f"{content}/{document.path}" for inner, document in part.documents.items()
+        }
 
     def run(self) -> Site:
         """Return the site of the language as a part of the whole."""

@@ -51,7 +51,7 @@ class Renderer(InlineRenderer):
         self._attributes: dict[str, str] = {}
 
     def render(self, tokens: list[Token]) -> None:
-        """Append the HTML of block tokens to ``pieces``."""
+        """Append the HTML of block tokens to `pieces`."""
         self._tokens = tokens
         handlers = self._BLOCKS
         for index, token in enumerate(tokens):
