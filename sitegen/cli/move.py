@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace, read: Callable[[LoadedSite], Move]) -> int
             hint = "run the command without --dry-run, which completes that first"
             raise ProblemError(error("move-refused", "a change was interrupted", hint=hint))
     elif done := complete_move(root):
-        terminal.say(f"{done} Run the command again if it asks for something else.")
+        terminal.say(f"{done} Run the command again if it asked for something else.")
         return 0
     site = load_site(options.root, moment(), options.config)
     plan = plan_move(site, read(site), redirects=not options.no_redirects)

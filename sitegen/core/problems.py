@@ -49,7 +49,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
             return self.message
         relation = "while rendering" if CODES[self.code].in_rendering else "on"
         more = f" and {self.more_pages} more" if self.more_pages else ""
-        remark = ": look into their template" if more and self.page == self.path else ""
+        remark = ": check their template" if more and self.page == self.path else ""
         return f"{self.message} ({relation} {self.page}{more}{remark})"
 
 

@@ -194,7 +194,7 @@ def _judge_stranger(name: str, attribute: str, own_attributes: frozenset[str]) -
         hint = "write an id" if attribute == "name" else "use CSS, or leave it out"
         return "obsolete-html", f"the attribute {attribute} of <{name}> is obsolete", hint
     guess = nearest(attribute, _GLOBAL | own_attributes)
-    hint = f"did you mean {guess}?" if guess else f"call data of your own data-{attribute}"
+    hint = f"did you mean {guess}?" if guess else f"name your own attribute data-{attribute}"
     return "invalid-html", f"<{name}> has no attribute {attribute}", hint
 
 

@@ -145,7 +145,7 @@ class Names:
         if self._labels:
             label, target, count = self._labels[-1]
             if count or (target and target != attributes.get("id")):
-                message = "a <label> holds more than the one field that it names"
+                message = "a <label> contains more than one field"
                 self._complain("invalid-html", tag.start, tag.end, message, "give each field a <label>")
             self._labels[-1] = (label, target, count + 1)
         elif (

@@ -92,7 +92,7 @@ def _take_mark(match: re.Match[str], complain: Complain) -> bool:
     """Check what isn't a tag (a comment, a document type, a bare <, words); return whether it is text."""
     start, end = match.span()
     if end == start + 1:
-        complain(start, end, "a bare < begins no tag", "write &lt;")
+        complain(start, end, "a bare < doesn't begin a tag", "write &lt;")
         return True
     if match[0][1].isalpha():
         return True
@@ -105,7 +105,7 @@ def _take_mark(match: re.Match[str], complain: Complain) -> bool:
         if kind.strip().lower() not in {"html", 'html system "about:legacy-compat"'}:
             complain(start, end, "the document type is not that of HTML", "write <!doctype html>")
     else:
-        message = f"{match[0][:20]!r} is no HTML: browsers leave it out"
+        message = f"{match[0][:20]!r} isn't HTML: browsers ignore it"
         complain(start, end, message, "write &lt; for <, or remove it")
     return False
 

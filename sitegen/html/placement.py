@@ -70,7 +70,7 @@ def judge_placement(
     is_own = "-" in name
     if name not in KNOWN and name not in FOREIGN and not is_own:
         guess = nearest(name, KNOWN)
-        hint = f"did you mean <{guess}>?" if guess else "names of your own have a hyphen in them"
+        hint = f"did you mean <{guess}>?" if guess else "names of custom elements contain a hyphen"
         yield INVALID, f"HTML has no element <{name}>", hint
     elif name in OBSOLETE:
         yield OBSOLETED, f"<{name}> is obsolete", OBSOLETE[name]

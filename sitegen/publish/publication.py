@@ -214,8 +214,8 @@ def describe_strategy(output: Output, before: Tree, after: Tree) -> tuple[str, .
         first = ", ".join(show(path) for path in after.extra[:_MOST_NAMED])
         more = f" and {len(after.extra) - _MOST_NAMED} more" if len(after.extra) > _MOST_NAMED else ""
         notices.append(
-            f"{output.shown} holds files that are not part of the site, and sitegen does not remember whether"
-            f" it made them: {first}{more}. They stay; remove those that you don't recognise."
+            f"{output.shown} contains files that are not part of the site, and sitegen has no record of"
+            f" creating them: {first}{more}. They stay; remove those that you don't recognise."
         )
     return tuple(notices)
 

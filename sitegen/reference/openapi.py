@@ -40,7 +40,7 @@ def document_description(path: str, files: Mapping[str, bytes], level: int = 2) 
     version = str(document.get("openapi", "")) if isinstance(document, dict) else ""
     if not version.startswith("3."):
         hint = "convert it to OpenAPI 3, for instance by swagger2openapi"
-        return Generated(fault=(_UNREADABLE, f"{path} is no OpenAPI document of version 3", hint))
+        return Generated(fault=(_UNREADABLE, f"{path} is not an OpenAPI 3 document", hint))
     writer = _Writer(document, level)
     try:
         return Generated("\n".join(writer.write()))

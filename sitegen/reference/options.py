@@ -55,7 +55,7 @@ def read_options(text: str, defaults: Mapping[str, Any]) -> Options:
         message = f"its options are not YAML: {' '.join(str(cause).split())[:120]}"
         raise OptionError(message, "indent them below the mark, as `options:` and `key: value`") from cause
     if not isinstance(written, dict):
-        raise OptionError("its options are no list of keys", "write them as `key: value`")
+        raise OptionError("its options aren't a list of keys", "write them as `key: value`")
     nested = written.pop("options", None) or {}
     handler = written.pop("handler", "python")
     if handler != "python":

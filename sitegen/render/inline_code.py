@@ -79,7 +79,7 @@ def _describe(origin: Origin, shown: str) -> Problem:
     if origin.shown.endswith("action="):
         return error(
             "inline-code",
-            "browsers will not send this form: the policy of the page allows no such address",
+            "browsers will not send this form: the policy of the page doesn't allow its address",
             path=origin.path,
             line=origin.line,
             column=origin.column,

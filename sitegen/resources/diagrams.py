@@ -183,5 +183,5 @@ def _report(place: Place, path: str, reason: str, hint: str) -> Problem:
         message = f"this {language} diagram can't be drawn: {reason}"
         hint = "correct it, or see diagrams.seconds"
         return error("diagram-failed", message, path=path, line=line, column=column, hint=hint)
-    message = f"nothing here draws {language}, so its source is shown"
+    message = f"no program on this machine draws {language}, so its source is shown"
     return warning("diagram-missing", message, path=path, line=line, column=column, hint=hint)

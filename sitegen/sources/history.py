@@ -194,7 +194,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _explain(said: str) -> NoHistoryError:
     if "not a git repository" in said:
-        return NoHistoryError("the content is in no git repository", "commit it, or remove these options")
+        return NoHistoryError("the content isn't in a git repository", "commit it, or remove these options")
     if "dubious ownership" in said:
         remedy = "if you trust it, say so to git: `git config --global --add safe.directory FOLDER`"
         return NoHistoryError("the repository belongs to another user, so git refuses to read it", remedy)

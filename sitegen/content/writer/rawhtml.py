@@ -148,7 +148,7 @@ def _find_fault(element: str, name: str) -> str:
     if name.startswith("on") or name in ("style", "srcdoc"):
         return "in content could run code or break the page's policy"
     if name == RESERVED:
-        return "is reserved: the scripts of the theme go by it"
+        return "is reserved for the theme's scripts"
     if name == "name" and element in _NAMED:
         return f"of <{element}> would hide a part of the page from its scripts"
     return ""

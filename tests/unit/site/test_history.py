@@ -230,7 +230,7 @@ def test_no_history_is_a_warning(make_site: Maker, tmp_path: Path, monkeypatch: 
     warnings = [problem for problem in SiteFolder(shallow).build().problems if problem.code == "no-history"]
     assert [(problem.line, "fetch-depth: 0" in problem.hint) for problem in warnings] == [(2, True)]
     assert "Last updated" not in SiteFolder(shallow).page("a/index.html")
-    with pytest.raises(NoHistoryError, match="in no git repository"):
+    with pytest.raises(NoHistoryError, match="isn't in a git repository"):
         find_revision(Path("/"))
     (tmp_path / "empty").mkdir()
     Repository(tmp_path / "empty")
