@@ -323,7 +323,7 @@ def test_07_where_the_system_does_not_watch_the_server_looks(make_site: Maker) -
     (served.root.parent / "patch/sitecustomize.py").write_text(limit)
     try:
         served.start(environment={"PYTHONPATH": str(served.root.parent / "patch")})
-        served.wait_for(r"(looking every 2 seconds)")
+        served.wait_for(r"(checking every 2 seconds)")
         assert "fs.inotify.max_user_watches" in served.said()
         served.write("content/blog/a.md", POST.format("a").replace("Words", "Found words"))
         served.wait_for(r"(?s)(Built.*Built)")

@@ -158,7 +158,7 @@ def test_the_doctor_names_what_is_missing_with_its_remedy(
     is_installed.cache_clear()
     report = capsys.readouterr().out
     assert "– extra" in report
-    assert "✗ tokens" in report
+    assert "llms.tokens needs tiktoken" in report
     assert "pip install 'sitegen-ssg[calculator]'" in report
     assert 'set base_url = "https://…" in sitegen.toml' in report
 

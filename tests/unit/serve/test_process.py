@@ -207,7 +207,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_served(tmp_path: Path) -> None:
     write_notes(served)
     try:
         served.start("--editor-url", "editor:{path}")
-        served.wait_for(r"(looking every 2 seconds \(the path is not UTF-8\))")
+        served.wait_for(r"(checking every 2 seconds \(the path is not UTF-8\))")
         served.write("content/_index.md", "[x](nowhere.md)")
         served.wait_for("(Pages without errors are shown)")
         served.write("content/_index.md", "Mended.")

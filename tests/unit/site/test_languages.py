@@ -265,7 +265,7 @@ def test_dates_and_words_are_those_of_the_language(plain: dict[str, str]) -> Non
         ('[languages.de]\nfallback = "fr"', 2, "the site has no language 'fr'"),
         ('[translations]\nfallback = "fr"\n[languages.de]', 2, "the site has no language 'fr'"),
         ('[languages.de]\npath = "/x/"', 2, "'/x/' is no path"),
-        ('[languages.de]\nfolder = "en"', 2, "the languages en and de have one folder: en"),
+        ('[languages.de]\nfolder = "en"', 2, "the languages en and de have the same folder: en"),
         ('[[languages.de.menu]]\nname = "A"', 1, "the menu entry 'A' has no target"),
         (
             '[[languages.de.menu]]\nname = "A"\ntarget = "b.md"',
