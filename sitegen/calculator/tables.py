@@ -152,7 +152,7 @@ def badge_text(badge: Badge, model: Model, names: Mapping[str, str], say: Wordin
     tiers = model.announced.tiers if badge.code == "announced" and model.announced else model.tiers
     rates = tiers.standard.base
     prices = say("{input} in, {output} out", input=_price(rates.input, say), output=_price(rates.output, say))
-    text = say(BADGE_TEXTS[badge.code], day=say.iso(badge.on or ""), prices=prices)
+    text = say(BADGE_TEXTS[badge.code], day=say.format_date(badge.on) if badge.on else "", prices=prices)
     if badge.code != "shuts-down":
         return text
     if model.successor:

@@ -87,10 +87,6 @@ class Wording:
         """Return a number without groups, ``1.18``, with the decimal sign of the language: ``1,18``."""
         return number.replace(".", self._catalogue.formats.get("decimal", "."))
 
-    def iso(self, moment: date | str) -> str:
-        """Return ``2026-11-30``; between Arabic words its parts would change places without a mark."""
-        return f"\N{LEFT-TO-RIGHT MARK}{moment}" if self.catalogue == "ar" else str(moment)
-
     def money(self, amount: str) -> str:
         """Return an amount in dollars, ``$0.0123``, as the language writes it: ``0,0123 $``."""
         formats = self._catalogue.formats

@@ -7,7 +7,7 @@ import { say } from "./words.js";
 import { TITLES } from "./wording.js";
 
 const HEIGHT = 360;
-const EDGE = { top: 14, right: 14, bottom: 44, left: 64 };
+const EDGE = { top: 14, right: 14, bottom: 44, left: 76 };
 const LINE = 15; // the least distance of two labels
 const ROOMY = 480; // px: a narrower picture shows the chosen model alone
 const DOLLAR = 1e12;

@@ -134,7 +134,7 @@ def test_a_lapsed_promotion_shows_the_list_price_and_what_the_sources_say() -> N
     """Neither is taken for a fact: the row has one, its badge the other."""
     row = next(row for row in make(today="2026-11-22").prices if row.id == "gpt-5.6-sol")
     assert ("$5.00", "$30.00") == (row.standard.input, row.standard.output)
-    text = "promotion ended on 2026-11-21: list price; the sources say $4.00 in, $20.00 out"
+    text = "promotion ended on 21 November 2026: list price; the sources say $4.00 in, $20.00 out"
     assert ("promotion-lapsed", text) in row.badges
 
 
@@ -175,14 +175,14 @@ def test_an_incremental_build_on_another_day_is_as_a_clean_one(
     """A promotion that lapses overnight changes the page without a change of any file."""
     site = make_site({"content/costs.md": DIRECTIVE, "content/other.md": "Nothing to see."})
     site.publish(now=NOON)
-    assert "promotion until 2026-11-21" in site.page("costs/index.html")
+    assert "promotion until 21 November 2026" in site.page("costs/index.html")
     again = site.build(now=NOON + timedelta(minutes=1))
     assert 0 == again.rendered
     later = NOON + timedelta(days=2)
     result = site.build(now=later)
     assert 1 == result.rendered
     published = site.page("costs/index.html")
-    assert "promotion ended on 2026-11-21" in published
+    assert "promotion ended on 21 November 2026" in published
     site.build(now=later, force=True)
     assert published == site.page("costs/index.html")
 
