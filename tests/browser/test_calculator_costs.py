@@ -166,7 +166,7 @@ def test_the_past_of_a_price_is_a_chart_and_a_table(visit: Callable[..., Page]) 
     expect(section.get_by_role("img")).to_be_visible()
     expect(section.locator("tbody tr")).to_have_count(2)
     choose(page, "gpt-4.1")
-    expect(section).to_contain_text("No change of GPT-4.1’s price is on record.")
+    expect(section).to_contain_text("GPT-4.1: no change of its price is on record.")
     expect(section.get_by_role("img")).to_be_hidden()
 
 
