@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from decimal import Decimal
 from importlib.resources import files
@@ -127,6 +128,23 @@ def test_other_vendors_come_on_demand_with_a_range_that_says_where_it_comes_from
     again = ready(visit("/article/" + copied(page, "Copy a link").partition("/article/")[2]))
     expect(again.get_by_label("Model", exact=True)).to_have_value("claude-opus-5-5")
     expect(again.locator(".calc-month")).to_have_text(page.locator(".calc-month").inner_text())
+    expect(again.get_by_label("Model", exact=True).locator("option:checked")).to_have_text("Claude Opus 5.5")
+
+
+def test_the_text_of_another_vendors_model_is_counted_without_the_other_input(
+    visit: Callable[..., Page],
+) -> None:
+    """Its tokens are more for all of the input; what the reader adds to the text is no part of the text."""
+    page = ready(visit("/article/#calculator?m=claude-opus-5-5&i=2000"))
+    multiplier = next(
+        model for model in read_others().models if model.id == "claude-opus-5-5"
+    ).token_multiplier
+    assert multiplier is not None
+    text, everything = (math.ceil(tokens * multiplier) for tokens in (count(PRESET), count(PRESET) + 2000))
+    expect(page.locator(".calc-tokens")).to_have_text(f"{text} tokens")
+    unfold(page)
+    parts = page.get_by_role("region", name="Parts of a request")
+    expect(parts.get_by_role("row", name="Input besides the text")).to_contain_text(f"{everything - text:,}")
 
 
 def test_a_dated_link_shows_the_prices_of_its_day(visit: Callable[..., Page]) -> None:

@@ -9,10 +9,10 @@ import { say, sayCount } from "./words.js";
 
 /**
  * @param {HTMLElement} element as layouts/partials/calculator/calculator.html has it
- * @param {object} data unpacked
+ * @param {() => object[]} models all that there are by now
  * @param {(changed: object) => void} change called with the settings that the reader changed
  */
-export function createAnswer(element, data, change) {
+export function createAnswer(element, models, change) {
   const find = (selector) => element.querySelector(selector);
   const difference = find(".calc-difference");
   const [idle, sentence] = [find(".calc-idle"), find(".calc-answer")];
@@ -24,11 +24,11 @@ export function createAnswer(element, data, change) {
   const box = bindNumber(perDay, "perDay", change, (message) => sentence.append(message));
   const controls = { model: choice(model, "model"), perDay: control(perDay, box.fill) };
   if (plan) controls.plan = choice(plan, "plan");
-  addGone(model, data);
+  addGone(model, models());
 
   function choice(select, name) {
     select.addEventListener("change", () => change({ [name]: select.value }));
-    return control(select, (value) => fillChoice(select, value, data));
+    return control(select, (value) => fillChoice(select, value, models()));
   }
 
   function control(element, fill) {
@@ -79,7 +79,7 @@ function isChanged({ options, selectedIndex, value, defaultValue }) {
 }
 
 /** A model of another vendor is not on the list until it is chosen. */
-function fillChoice(select, value, { models }) {
+function fillChoice(select, value, models) {
   select.value = value;
   if (select.value === value) return;
   const name = models.find(({ id }) => id === value)?.name ?? value;
@@ -109,7 +109,7 @@ function alsoCounted({ reasoning: reasons }, { use, turns, result, prices, days,
 }
 
 /** Models that were shut down stand last, for links that name one. */
-function addGone(select, { models }) {
+function addGone(select, models) {
   const listed = new Set([...select.options].map(({ value }) => value));
   const gone = models.filter(({ id }) => !listed.has(id));
   if (gone.length > 0) select.append(h("optgroup", { label: say("Shut down") }, ...gone.map(({ id, name }) => h("option", { value: id }, name))));

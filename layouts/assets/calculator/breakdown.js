@@ -61,12 +61,12 @@ export function createBreakdown({ change }) {
   }
 
   function show({ chosen, settings }, exchange, today) {
-    const { model, lines, cost, input, projection, tokens } = chosen;
+    const { model, cost, projection, tokens } = chosen;
     edited = settings.prices;
     back.hidden = edited === "";
     const notes = [edited !== "" && say("at prices of your own"), cost.long && say("at the price of long requests")].filter(Boolean);
     write(caption, [model.name, ...notes].join(say(", ")));
-    const parts = inputRows(lines, settings);
+    const parts = inputRows(chosen, settings);
     growth.parentElement.hidden = chosen.steps === undefined;
     if (chosen.steps) growth.replaceChildren(...growthRows(chosen.steps));
     if (projection === null) {
@@ -89,10 +89,11 @@ export function createBreakdown({ change }) {
   return { element, show };
 }
 
-function inputRows(lines, { further, use }) {
+function inputRows({ lines, text }, { further, use }) {
   const row = (name, tokens, certainty) => h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, certainty)), number(whole(tokens)), number(""), number(""));
-  const parts = lines.map(({ part, tokens, certainty }) => row(say(PARTS[part]), part === "text" ? Math.max(0, tokens - further) : tokens, say(CERTAINTIES[certainty])));
-  const rows = further > 0 ? [parts[0], row(say("Input besides the text"), further, say("as you say")), ...parts.slice(1)] : parts;
+  const parts = lines.map(({ part, tokens, certainty }) => row(say(PARTS[part]), part === "text" ? text : tokens, say(CERTAINTIES[certainty])));
+  const besides = lines[0].tokens - text; // other models have other tokens
+  const rows = further > 0 ? [parts[0], row(say("Input besides the text"), besides, say(besides === further ? "as you say" : CERTAINTIES.estimate)), ...parts.slice(1)] : parts;
   return use === "request" ? rows : rows.map((element) => (element.firstChild.append(h("small", {}, say("in the first turn"))), element));
 }
 

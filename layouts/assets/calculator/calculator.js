@@ -43,7 +43,7 @@ class Instrument {
     this.ownsAddress = ownsAddress;
     this.isCompact = section.classList.contains("compact");
     this.parent = section.querySelector(".calculator-live");
-    this.answer = createAnswer(section.querySelector(".calc-first"), this.data, (changed) => this.set(changed));
+    this.answer = createAnswer(section.querySelector(".calc-first"), () => this.data.models, (changed) => this.set(changed));
     this.textarea = this.answer.textarea;
     const { defaultValue: text } = this.textarea;
     this.preset = { text, counts: counts && { o200kBase: counts.tokens, cl100kBase: null, characters: counts.characters, words: counts.words } };

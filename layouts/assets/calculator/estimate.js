@@ -25,7 +25,7 @@ export function estimate(data, chosenSettings, counts, today) {
   const projected = (cost) => (cost.noPrice ? null : project(cost.total, settings.perDay, settings.days));
   const rows = compareBy(models, content, usageOf(settings), today, price).map((row) => ({
     ...row,
-    text: Math.max(0, row.lines[0].tokens - settings.further),
+    text: tokensOf(row.model, counts).tokens,
     input: total(row.lines),
     projection: projected(row.cost),
     range: row.model.tokenRange && row.model.tokenRange.map((tokenMultiplier) => boundOf({ ...row.model, tokenMultiplier }, content, price, projected)),
