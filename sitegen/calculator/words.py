@@ -14,18 +14,15 @@ if TYPE_CHECKING:
 
 #: What the scripts of the first screen say; they get those that a language has other words for.
 BROWSER_WORDS = (
-    *("token", "tokens", "request", "requests", "conversation", "conversations", "task", "tasks"),
-    *("Shut down", "a cached prefix", "prices of your own", "the {tier} tier", "Counted with {parts}.", ", "),
+    *("token", "tokens", "request", "requests", "Shut down", "Counted with {parts}.", ", "),
     *("{amount} a month", "{amount} less", "{amount} more", "as much", "as", "than"),
     *("{number} tokens out", "{number} days a month", "{number} more tokens in"),
-    *("{number} tokens of reasoning", "{number} % of the input cached", "{number} tokens from each tool"),
-    *("{number} turns, each with all before it", "a whole number up to {number}", "Tokenizer", "Try again"),
+    *("{number} tokens of reasoning", "{number} % of the input cached"),
+    *("a whole number up to {number}", "Tokenizer", "Try again"),
     *("no price for so long an input", "not offered in this tier", "{loaded} of {total} kB"),
     "The text could not be counted: {reason}. The figures are an estimate.",
-    "The prices that this page showed on {day}, checked on {checked}.",
-    "{name} was not opened, because you changed the text meanwhile. Open it again to count it.",
     "What you chose could not be loaded. It appears once you are online again.",
-    *("Use today’s", "{amount} a request, {month}"),
+    "{amount} a request, {month}",
     *("{tokens}. {model}: {cost}.", "About {tokens}. {model}: {cost}."),
 )
 

@@ -61,6 +61,17 @@ _SAID = re.compile(
 )
 #: A string of a script that reads like words: two of them, or one with a placeholder.
 _SPOKEN = re.compile(r"""["`]([A-Za-z{][^"`\n]*[a-z}]\.? [^"`\n]*)["`]""")
+_LITERAL = re.compile(r'"([^"\n]*)"')
+#: What shows the answer of a calculator, before its other scripts are there.
+_ANSWER = ("answer.js", "calculator.js", "format.js", "loading.js", "numbers.js", "units.js", "words.js")
+#: What it says only of settings and files that need those: their words come late, too.
+_ON_REQUEST = {
+    *("conversation", "conversations", "task", "tasks", "a cached prefix", "prices of your own"),
+    *("the {tier} tier", "{number} turns, each with all before it", "{number} tokens from each tool"),
+    "The prices that this page showed on {day}, checked on {checked}.",
+    "{name} was not opened, because you changed the text meanwhile. Open it again to count it.",
+    "Use today’s",
+}
 #: Strings of scripts that nobody reads: selectors, and what only a bug shows.
 _UNSPOKEN = {
     "select:has(optgroup)",
@@ -110,6 +121,12 @@ def test_the_scripts_of_a_calculator_say_nothing_that_is_not_translated() -> Non
     texts = {text for text in _SPOKEN.findall(code) if "${" not in text and "calc-" not in text}
     assert len(texts) > 100
     assert texts - keys_of("de") - _UNSPOKEN == set()
+    said = {
+        text
+        for path in _ANSWER
+        for text in _LITERAL.findall(LAYOUTS[Path("layouts/assets/calculator", path)])
+    }
+    assert {text for text in said if text in keys_of("de")} - set(BROWSER_WORDS) == _ON_REQUEST
 
 
 def test_the_data_of_a_calculator_says_nothing_that_is_not_translated() -> None:

@@ -212,10 +212,17 @@ class Instrument {
     this.awaited = null;
     this.dates = found?.dates?.[0] <= this.ownData.checked ? found.dates : null;
     this.adoptModel();
+    if (found) this.sayAgain();
     if (this.dates !== null || this.settings.others || this.settings.currency !== "USD") this.completeOrSay();
     this.fill(this.settings);
     this.render();
     if (this.textarea.value !== this.preset.text || !this.preset.counts) this.recount();
+  }
+
+  /** Shows the answer once more with all words: what an address asks for, such as a tier, needs some of the late ones. */
+  async sayAgain() {
+    await bringWords(this.urls.words).catch(reportError);
+    this.render();
   }
 
   /** A model of another vendor comes with the rest of them; until then the standard one is shown. */
