@@ -33,6 +33,15 @@ _NOBODY = (
 )
 
 
+#: Where each project of a user or group has a folder beside the pages of that user.
+_SHARED = (".github.io", ".gitlab.io", ".codeberg.page")
+
+
+def is_shared(host: str) -> bool:
+    """Return whether a host has the pages of many projects, each below a folder."""
+    return host.endswith(_SHARED)
+
+
 def is_elsewhere(address: str) -> bool:
     """Return whether an address leaves the site: it has a scheme, or names a host."""
     return _ELSEWHERE.match(address) is not None

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 #: Layouts of other generators that only say what kind of page it is.
 _CUSTOMARY = frozenset(
-    ("post", "page", "default", "single", "list", "home", "none", "null", "article", "base", "section")
+    ("post", "page", "default", "single", "list", "home", "none", "null", "article", "base", "section", "404")
 )
 
 
-#: Templates of the theme whose names mean another layout in other generators.
-_OF_NO_PAGE = frozenset(("redirect", "navigation"))
+#: Templates of the theme that show no text of an ordinary page. Their names mean other layouts elsewhere.
+_OF_NO_PAGE = frozenset(
+    ("redirect", "navigation", "base", "home", "section", "taxonomy", "term", "404", "one-page")
+)
 
 
 def choose_template(

@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host, match_below
+from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host, is_shared, match_below
 from sitegen.core.suggest import NameGroups, Names
 from sitegen.site.published import file_for, place_below
 
@@ -90,7 +90,17 @@ class Destinations:
         """Return whether an absolute address leads outside this site, perhaps to another path of its host."""
         if is_on_another_host(reference, self._host):
             return True
-        return bool(parts.netloc) and place_below(self.base, unquote(parts.path)) is None
+        path = place_below(self.base, unquote(parts.path))
+        return bool(parts.netloc) and (path is None or self._is_of_another_project(path))
+
+    def _is_of_another_project(self, path: str) -> bool:
+        """Return whether a path is below a folder that the site lacks, on a host of many projects."""
+        top = path.partition("/")[0]
+        return is_shared(self._host) and bool(top) and "." not in top and top not in self._tops
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        return frozenset(name.partition("/")[0].removesuffix(".html") for name in self.published)
 
     def _missing_file(self, reference: str, path: str, site_path: str | None) -> Trouble:
         if site_path is None:

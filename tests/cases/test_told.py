@@ -33,6 +33,35 @@ def test_a_layout_of_another_generator_is_no_template_of_ours(make_site: Maker, 
     assert told(make_site, {"content/a.md": text}, "hugo") == [("unknown-layout", 3, hint)]
 
 
+@pytest.mark.parametrize("name", ["home", "base", "section.html", "list", "404"])
+def test_a_layout_for_another_kind_of_page_is_that_of_its_own_kind(make_site: Maker, name: str) -> None:
+    """The theme's home.html needs a list of posts, and its base.html shows no text."""
+    settings = 'title = "T"\ndialect = "jekyll"\n[paths]\noutput = "public"\n'
+    files = {"sitegen.toml": settings, "a.md": f"---\ntitle: A\nlayout: {name}\n---\nWords."}
+    assert b"<p>Words.</p>" in make_site(files).publish()["a.html"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "target", "is_told"),
+    [
+        ("https://me.github.io", "https://me.github.io/project/", False),
+        ("https://me.github.io", "https://me.github.io/project/docs/a.html#b", False),
+        ("https://me.github.io", "https://me.github.io/blog/none/", True),
+        ("https://me.github.io", "https://me.github.io/none.html", True),
+        ("https://me.github.io", "/project/", True),
+        ("https://me.org", "https://me.org/project/", True),
+    ],
+)
+def test_a_host_can_have_other_projects_beside_the_site(
+    make_site: Maker, base_url: str, target: str, is_told: bool
+) -> None:
+    files = {
+        "sitegen.toml": f'title = "T"\nbase_url = "{base_url}"\n',
+        "content/blog/a.md": f"---\ntitle: A\n---\n[b]({target})\n",
+    }
+    assert is_told is bool(make_site(files).build().problems)
+
+
 @pytest.mark.parametrize(
     "line", ["permalink: https://e.org/a", "permalink: http://e.org", "redirect_from: https://e.org/b"]
 )

@@ -128,6 +128,8 @@ def _find_copies(folder: Path, source: str, text: str) -> Iterator[tuple[str, st
             name = os.path.normpath(old).strip("/")
             within = name.removeprefix(f"{source}/")
             to = os.path.normpath(f"/{within if new is None else new}").strip("/")
+            if new is not None and (folder / name).is_file() and not os.path.splitext(to)[1]:
+                to = f"{to}/{os.path.basename(name)}".lstrip("/")  # into a folder
             is_there = _is_below(name, source) and to == within
             if not is_there and not _GLOB.search(name) and (folder / name).exists():
                 yield name, to, text.count("\n", 0, copied.start()) + 1

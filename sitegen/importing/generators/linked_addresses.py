@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGES = (".md", ".mdx", ".markdown")
-_LINK = re.compile(r"(?:\]\(|\bhref=[\"'])([^\s()#?\"'<>]+)")
+#: Of a link in Markdown or HTML, also within ``{{ "…" | url }}`` or after ``{{ site.baseurl }}``.
+_LINK = re.compile(r"(?:\]\(|\bhref=[\"'])(?:\{\{-?\s*[\"']|\{\{\s*site\.\w*url\s*\}\})?([^\s()#?\"'<>{}]+)")
 _DATED_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(?=.)")
 _DATE = re.compile(r"^(?:date|published|pubDate)\s*[:=]\s*[\"']?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
 _SLUG = re.compile(r"^slug\s*[:=]\s*[\"']?([\w/.-]+)", re.MULTILINE)

@@ -108,7 +108,7 @@ def test_layouts_of_eleventy_give_their_pages_addresses(tmp_path: Path) -> None:
 
 def test_files_that_eleventy_copies_elsewhere_are_static_files_there(tmp_path: Path) -> None:
     settings = """module.exports = function (c) {
-      c.addPassthroughCopy({ "assets/img": "img", "./logo.svg": "/" });
+      c.addPassthroughCopy({ "assets/img": "img", "./logo.svg": "/x", "logo.svg": "x/mark.svg" });
       c.addPassthroughCopy("fonts");
       return { dir: { input: "." } };
     };"""
@@ -118,7 +118,11 @@ def test_files_that_eleventy_copies_elsewhere_are_static_files_there(tmp_path: P
     )
     site = read_eleventy(tmp_path)
     copies = {(part.source.name, part.target, part.unmoved is not None) for part in site.folders[1:]}
-    assert {("img", "sitegen/static/img", True), ("logo.svg", "sitegen/static", True)} == copies
+    assert {
+        ("img", "sitegen/static/img", True),
+        ("logo.svg", "sitegen/static/x/logo.svg", True),
+        ("logo.svg", "sitegen/static/x/mark.svg", True),
+    } == copies
 
 
 LINKS = "[1](/blog/2024/05/a/) [2](https://a.example/blog/2023/01/b) <a href='/blog/2023/02/c/#d'>3</a>"
@@ -136,6 +140,7 @@ DATED = {"2024-05-06-a.md": LINKS, "b.md": "---\ndate: 2023-01-02\n---\n", "2023
         ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](/x/a)", "c.md": "[4](/a)"}, {"": "/x/:page/"}),
         ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](/x/a) [4](/a) [5](/b)"}, {}),
         ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](https://b.example/x/a) [4](//x/a)"}, {}),
+        ({"a.md": "[1]({{ '/x/a/' | url }}) [2]({{site.url}}/x/b)", "b.md": "[](/x/a)"}, {"": "/x/:page/"}),
         ({"x/a.md": "[1](/x/a) [2](/x/b)", "x/b.md": "[3](/x/a) [4](/x/b/)"}, {}),
         ({"a.md": "[1](/y/s) [2](/y/s)", "b.md": "---\nslug: s\n---\n[3](/y/s)"}, {"": "/y/:page/"}),
     ],
