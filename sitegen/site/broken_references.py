@@ -96,7 +96,9 @@ class Destinations:
     def _is_of_another_project(self, path: str) -> bool:
         """Return whether a path is below a folder that the site lacks, on a host of many projects."""
         top = path.partition("/")[0]
-        return is_shared(self._host) and bool(top) and "." not in top and top not in self._tops
+        return (
+            not self.base and is_shared(self._host) and bool(top) and "." not in top and top not in self._tops
+        )
 
     @cached_property
     def _tops(self) -> frozenset[str]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
+JEKYLL = 'title = "T"\ndialect = "jekyll"\n[paths]\noutput = "public"\n'
+
 
 def told(make_site: Maker, files: Mapping[str, str], dialect: str = "sitegen") -> list[tuple[str, int, str]]:
     """Return (code, line, hint) of each problem of a site of another generator."""
@@ -36,9 +38,31 @@ def test_a_layout_of_another_generator_is_no_template_of_ours(make_site: Maker, 
 @pytest.mark.parametrize("name", ["home", "base", "section.html", "list", "404"])
 def test_a_layout_for_another_kind_of_page_is_that_of_its_own_kind(make_site: Maker, name: str) -> None:
     """The theme's home.html needs a list of posts, and its base.html shows no text."""
-    settings = 'title = "T"\ndialect = "jekyll"\n[paths]\noutput = "public"\n'
-    files = {"sitegen.toml": settings, "a.md": f"---\ntitle: A\nlayout: {name}\n---\nWords."}
+    files = {"sitegen.toml": JEKYLL, "a.md": f"---\ntitle: A\nlayout: {name}\n---\nWords."}
     assert b"<p>Words.</p>" in make_site(files).publish()["a.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The CSS.\n\n*[CSS]: Style sheets", '<p>The <abbr title="Style sheets">CSS</abbr>.</p>'),
+        ("A {% unless x %}B{% endunless %} {{ none | odd: 1 }}C", "<p>A B C</p>"),
+        ("`{% if x %}` {% raw %}{{ x }}{% endraw %}", "<p><code>{% if x %}</code> {{ x }}</p>"),
+    ],
+)
+def test_what_kramdown_and_liquid_read_is_no_text(make_site: Maker, text: str, shown: str) -> None:
+    """What can't be evaluated is told, and left out as Jekyll leaves out what nothing says."""
+    site = make_site({"sitegen.toml": JEKYLL, "a.md": f"---\ntitle: A\n---\n{text}\n"})
+    assert site.build(tolerant=True).ok
+    assert shown in (site.root / "public/a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("line", ["image: img/a.svg", "image: /img/a.svg", "paginate: true"])
+def test_front_matter_of_jekyll_means_what_its_themes_read(make_site: Maker, line: str) -> None:
+    """An image in a folder counts from the top of the site, and ``paginate: true`` is no number."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>A</title></svg>'
+    files = {"sitegen.toml": JEKYLL, "img/a.svg": svg, "b/a.md": f"---\ntitle: A\n{line}\n---\nText\n"}
+    assert not make_site(files).build().problems
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
         return "/" + (written if notes.posts else written.removeprefix("_posts/"))
     if name in _CONTROL or name.startswith("end"):
         notes.refuse(line, match.start(), "sitegen doesn't evaluate Liquid", _REMEDY, written=match[0][:60])
-        return match[0]
+        return ""  # Jekyll shows nothing of it
     called, rest = _name_call(match)
     return write_inline(called, read_arguments(rest))
 
@@ -243,7 +243,7 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
         f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
     )
     notes.refuse(line, match.start(), "sitegen doesn't evaluate Liquid", hint, written=match[0][:60])
-    return match[0]
+    return ""
 
 
 def _name_call(tag: re.Match[str]) -> tuple[str, str]:

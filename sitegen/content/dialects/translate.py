@@ -65,6 +65,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_liquid,
         read_html_blocks,
         end_html,
+        read_abbreviations,
         read_icons,
         free_calls,
         read_attribute_lists,

@@ -57,6 +57,14 @@ def take_path(entries: Entries) -> None:
         entries["url"] = Node("text", address, address, path.at)
 
 
+def place_image(entries: Entries) -> None:
+    """Count an image in a folder from the top of the site, as themes of Jekyll do."""
+    image = entries.get("image")
+    if image is not None and image.kind == "text" and re.match(r"[\w-]+/", image.value):
+        text = f"/{image.value}"
+        entries["image"] = Node("text", text, text, image.at)
+
+
 def nest_aliases(entries: Entries) -> None:
     """Make aliases without a leading slash relative to the parent of the page's address, as Hugo does."""
     node = entries.get("aliases")

@@ -10,6 +10,7 @@ from sitegen.content.frontmatter.addresses import (
     ADDRESSES,
     find_foreign_addresses,
     nest_aliases,
+    place_image,
     read_address,
     take_path,
 )
@@ -35,16 +36,7 @@ _UNTYPED = (
 )  # fmt: skip
 #: Dialects in which one text is a list: ``tags: one, two``.
 _LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
-_FLAGS = (
-    "draft",
-    "published",
-    "publish",
-    "unlisted",
-    "noindex",
-    "hidden",
-    "sitemap",
-    "search",
-)
+_FLAGS = ("draft", "published", "publish", "unlisted", "noindex", "hidden", "sitemap", "search")
 _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
@@ -116,6 +108,12 @@ def _read_note(entries: Entries) -> None:
 def _leave_out(entries: Entries, name: str, is_meant: Callable[[Node], bool]) -> None:
     if name in entries and is_meant(entries[name]):
         del entries[name]
+
+
+def _read_jekyll(entries: Entries) -> None:
+    _leave_out(entries, "date", lambda node: node.written in _FILE_DATES)
+    _leave_out(entries, "paginate", lambda node: node.kind == "bool")
+    place_image(entries)
 
 
 def _root_slug(entries: Entries) -> None:
@@ -278,7 +276,7 @@ _IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
 }
 _CHANGES: dict[Dialect, Callable[[Entries], object]] = {
     Dialect.OBSIDIAN: _read_note,
-    Dialect.JEKYLL: lambda entries: _leave_out(entries, "date", lambda node: node.written in _FILE_DATES),
+    Dialect.JEKYLL: _read_jekyll,
     Dialect.DOCUSAURUS: _root_slug,
     Dialect.NEXT: _name_dates,
     Dialect.ZOLA: take_path,

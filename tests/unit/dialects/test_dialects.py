@@ -441,7 +441,7 @@ def test_what_site_and_page_say_of_themselves_stands_where_liquid_names_it() -> 
     assert (text, problems) == ("T 3 Ada\n```\nc\n```\n", ())
     written = "{% raw %}{{ site.title }}{% endraw %}\n{{ site.none }}"
     text, _, problems = translate("a.md", written, 1, config)
-    assert text == "{{ site.title }}\n{{ site.none }}"
+    assert text == "{{ site.title }}\n"
     assert [(p.line, p.hint) for p in problems] == [(2, "set none below [extra] in sitegen.toml")]
 
 
