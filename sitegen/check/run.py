@@ -217,7 +217,7 @@ class _Judging:
         return problems
 
     def _read_files(self, last_check: LastCheck) -> dict[str, tuple[str, Findings]]:
-        """Return by path what is in each file, with the digest of its bytes."""
+        """Return by path (digest, Findings) of each file; unchanged files aren't read again."""
         findings = {
             path: last_check.findings[path]
             for path, file in self._files.items()

@@ -56,7 +56,7 @@ def follow_patterns(site: LoadedSite, rules: Mapping[str, str]) -> dict[str, str
 
 
 def find_lost(moving: Moving, after: LoadedSite) -> tuple[dict[str, str], Collection[str]]:
-    """Return earlier redirects that don't lead to their page any more, and patterns that fit no page now."""
+    """Return lost redirects, old address -> where its page is now, and patterns that match no page now."""
     now = {old.route.url: old.target for old in list_old_addresses(after.site)}
     lost = {}
     for old in list_old_addresses(moving.site.site):

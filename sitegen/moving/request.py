@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_move(site: LoadedSite, old: str, new: str) -> Move:
-    """Return what goes where; ProblemError if there is no such file, or the new place is taken."""
+    """Return the move; ProblemError if there is no such file, or the new place is taken."""
     paths = site.config.paths
     files = sorted(site.list_files())
     source = next((path for path in _guess_paths(old, paths) if _list_below(files, path)), "")
@@ -62,7 +62,7 @@ def plan_renames(files: list[str], old: str, new: str, renames: Sequence[tuple[s
 
 
 def _list_translations(site: LoadedSite, source: str, target: str) -> Iterator[tuple[str, str]]:
-    """Yield where the translations of a page or folder are and go, from ``content/``.
+    """Yield the old and the new path, from ``content/``, of each translation of a page or folder.
 
     They follow one of the main language; one of them, asked for by its path, moves alone.
     """

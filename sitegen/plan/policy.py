@@ -70,7 +70,7 @@ def csp(config: Config) -> str:
 
 
 def response_headers(config: Config) -> dict[str, str]:
-    """Return the headers of every response; their policy also has what a meta element can't set."""
+    """Return the headers of every response; the policy in them also has what a meta element can't set."""
     framed = "" if config.headers.frames else "; frame-ancestors 'none'"
     return {
         "Content-Security-Policy": f"{csp(config)}{framed}",

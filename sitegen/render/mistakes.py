@@ -31,7 +31,7 @@ TEMPLATE_MISTAKES = (
 
 
 def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Problem:
-    """Return the Problem; ``shown`` is the page that was being rendered."""
+    """Return the Problem of an exception; ``shown`` is the page that was being rendered."""
     if isinstance(mistake, jinja2.TemplateNotFound):
         path, line = _place(mistake, layouts)
         return error(

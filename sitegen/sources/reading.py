@@ -61,7 +61,7 @@ def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "", most: i
 
 
 def read_chunks(source: SourceFile) -> Iterator[bytes]:
-    """Return the bytes of a file that may be larger than memory, bit by bit.
+    """Yield the bytes of a file that may be larger than memory, in pieces.
 
     ProblemError when they aren't what may be published: the file has changed since the site was listed.
     """
