@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.imported import Finding, Kind
 from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
 from sitegen.importing.generators.old_settings import OldSettings
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "layouts/index.redirects"
 _RULES = ("static/_redirects", "public/_redirects", "_redirects", _TEMPLATE)
+#: Files of hosts with rules of redirects -> their lists, and what names the old address in an entry.
+_HOSTS = {
+    "netlify.toml": (("redirects", "from"),),
+    "vercel.json": (("redirects", "source"), ("rewrites", "source")),
+}
 _HTMLTEST = (".htmltest.yml", ".htmltest.yaml")
 #: In a regular expression: a character of several, with how often it may stand.
 _CLASS = re.compile(r"(?:\\[dwDWS]|\[[^\]]*\]|(?<!\\)\.(?=[*+{]))(?:[*+?]|\{\d+(?:,\d*)?\})?")
@@ -28,12 +34,15 @@ _CHOICE = re.compile(r"\((?:\?:)?([^()]*)\)(\??)|([\w/])\?")
 _ADDRESS = re.compile(r"\^?(/(?:[\w/\0-]|\\?[./])*)\$?")
 #: A word of a redirect rule that stands for a name: ``/blog/:year/``.
 _WORD = re.compile(r"(?<=/):\w+")
+#: An expression in such a rule: ``(.*)``.
+_GROUP = re.compile(r"\([^()]*\)")
 
 
 def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
     """Return a site whose ``urls.hosted`` has the addresses that the old site leaves to its host.
 
-    These are the sources of redirect rules, and what htmltest passes over. Templates of rules are reported.
+    These are the sources of redirect rules, also of Netlify and Vercel, and what htmltest passes over.
+    Templates of rules are reported.
     """
     addresses: set[str] = set()
     findings = list(site.findings)
@@ -45,6 +54,7 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
             if name == _TEMPLATE:
                 advice = "write these rules under [redirects], or into a file for your host"
                 findings.append(Finding(Kind.TEMPLATE, name, relpath(file), 1, advice))
+    addresses.update(_WORD.sub("*", rule).rstrip("*") for rule in _read_hosts(folder))
     if checker := find_first(folder, _HTMLTEST):
         settings = OldSettings(read_old_file(checker))
         addresses.update(settings.texts("IgnoreInternalURLs"))
@@ -56,6 +66,18 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
         site.config, urls=msgspec.structs.replace(site.config.urls, hosted=hosted)
     )
     return msgspec.structs.replace(site, config=config, findings=tuple(findings))
+
+
+def _read_hosts(folder: Path) -> Iterator[str]:
+    """Yield the old address of each rule in the configuration of a host: ``/docs/*``, ``/a/:path*``."""
+    for name, lists in _HOSTS.items():
+        try:
+            items = read_old_file(folder / name).items if (folder / name).is_file() else {}
+        except ProblemError:  # it isn't a file of the site
+            continue
+        for table, key in lists:
+            rules = items[table].parts if table in items else ()
+            yield from (_GROUP.sub("*", rule.items[key].text) for rule in rules if key in rule.items)
 
 
 def _expand(expression: str) -> Iterator[str]:

@@ -123,6 +123,32 @@ def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path,
     assert (name in [finding.subject for finding in report.findings]) == ("layouts" in name)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("netlify.toml", '[build]\npublish = "x"\n[[redirects]]\nfrom = "/a/*"\nto = "/b/:splat"\n'),
+        ("vercel.json", '{"redirects": [{"source": "/a/:path*", "destination": "/b/:path*"}]}'),
+        ("vercel.json", '{"rewrites": [{"source": "/a/(.*)", "destination": "https://b.org/$1"}]}'),
+        ("vercel.json", '{"redirects": [{"source": "/(.*)"}, {"source": "/:slug"}, {"source": "/a"}]}'),
+    ],
+)
+def test_rules_in_the_configuration_of_a_host_count_too(tmp_path: Path, name: str, text: str) -> None:
+    old = make_old(tmp_path, "site_name: Old\n")
+    (old / name).write_text(text, "utf-8")
+    run(old, old)
+    assert ["/a/"] == read_settings(old)["urls"]["hosted"]
+
+
+def test_a_host_whose_configuration_cannot_be_read_has_no_rules(tmp_path: Path) -> None:
+    """An expression within an address stands for one part of it."""
+    old = make_old(tmp_path, "site_name: Old\n")
+    (old / "netlify.toml").write_text("[[redirects", "utf-8")
+    rules = '{"redirects": [{"source": "/blog/(\\\\d+)/x"}], "rewrites": {}}'
+    (old / "vercel.json").write_text(rules, "utf-8")
+    run(old, old)
+    assert ["/blog/*/x/"] == read_settings(old)["urls"]["hosted"]
+
+
 def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None:
     """Until its template is written anew, if the old one writes ids; other anchors stay errors."""
     files = {
