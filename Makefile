@@ -28,7 +28,8 @@ check: $(VENV)/.build ## find all problems of the site, publish nothing
 
 # Tests with a browser run in separate processes, because the loop that drives it keeps running until they end.
 # With worksteal, a process gets tests that stand together, and makes what they share only once.
-test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, type checks and all tests except the slow ones
+test: $(VENV)/.dev $(VENV)/.browser ## lint, type checks and all tests except the slow ones
+	@$(MAKE) --no-print-directory --jobs=2 lint types
 	$(BIN)/pytest -n $(TESTERS) --dist worksteal -m "not slow and not browser and not adversary"
 	$(BIN)/pytest -n auto --dist worksteal -m "browser and not slow and not adversary"
 

@@ -29,7 +29,6 @@ WITH_WORKERS = (
     "tests/bad_input/test_modules.py",
     "tests/bad_input/test_network.py",
     "tests/bad_input/test_templates.py",
-    "tests/faults/",
     "tests/property/test_determinism.py",
     "tests/property/test_own_modules.py",
     "tests/property/test_shared.py",
