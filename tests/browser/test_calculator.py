@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sitegen.calculator.vocabulary import count
+from tests.browser.axe import find_complaints
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -405,21 +405,14 @@ def test_a_narrow_window_does_not_scroll_sideways(visit: Callable[..., Page]) ->
     assert 0 == page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(visit: Callable[..., Page], scheme: str) -> None:
+def test_axe_finds_nothing_in_any_state(visit: Callable[..., Page]) -> None:
     """At first, in use with everything unfolded, with a mistake in a box, and after a failed download."""
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-
-    def complaints(page: Page) -> list[str]:
-        found = page.evaluate(axe + "; axe.run({resultTypes: ['violations']})")["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:80]}" for one in found]
-
-    page = visit(width=360, color_scheme=scheme)
-    assert [] == complaints(ready(page))
+    page = visit(width=360)
+    assert [] == find_complaints(ready(page))
     page.context.route("**/*.bin", lambda route: route.abort())
     page.locator(TEXT).fill(UKRAINIAN)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
-    assert [] == complaints(page)
+    assert [] == find_complaints(page)
     page.context.unroute("**/*.bin")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(TOKENS)).to_have_text(tokens_of(UKRAINIAN))
@@ -429,7 +422,7 @@ def test_axe_finds_nothing_in_any_state(visit: Callable[..., Page], scheme: str)
     page.get_by_label("Requests a day", exact=True).fill("many")
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".calc-token-view .calc-list span").first).to_be_visible()
-    assert [] == complaints(page)
+    assert [] == find_complaints(page)
 
 
 def test_another_site_shows_it_in_one_line(

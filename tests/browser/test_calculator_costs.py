@@ -6,16 +6,15 @@ import csv
 import math
 import re
 from decimal import Decimal
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from sitegen.calculator.arithmetic import Conversation, Cost, Usage, conversation_cost, request_cost
 from sitegen.calculator.money import dollars, shown
 from sitegen.calculator.prices import read_currencies, read_others, read_prices
 from sitegen.calculator.vocabulary import count
+from tests.browser.axe import find_complaints
 from tests.browser.test_calculator import DAY, TEXT, TOKENS, ready, serve, site, unfold, visit
 
 if TYPE_CHECKING:
@@ -255,21 +254,9 @@ def test_the_table_is_sorted_and_taken_along(visit: Callable[..., Page]) -> None
     assert markdown[2].startswith("| GPT-6 Luna | OpenAI |")
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The script of axe, which comes with a package."""
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    found = page.evaluate(axe + "; axe.run({resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:80]}" for one in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_parts_below(visit: Callable[..., Page], axe: str, scheme: str) -> None:
+def test_axe_finds_nothing_in_the_parts_below(visit: Callable[..., Page]) -> None:
     """Sorted, filtered, with other vendors, a price that is none, a chart of the past, in the frame too."""
-    page = ready(visit("/article/", color_scheme=scheme))
+    page = ready(visit("/article/"))
     choose(page, "gpt-5.6-luna")
     unfold(page)
     page.get_by_label("With Claude").check()
@@ -279,10 +266,10 @@ def test_axe_finds_nothing_in_the_parts_below(visit: Callable[..., Page], axe: s
     table = page.get_by_role("region", name="Comparison of models")
     table.get_by_role("columnheader", name="A month").get_by_role("button").click()
     expect(table).to_contain_text("Claude")
-    assert violations(page, axe) == []
-    frame = ready(visit("/calculator/embed/", color_scheme=scheme))
+    assert find_complaints(page) == []
+    frame = ready(visit("/calculator/embed/"))
     unfold(frame)
-    assert violations(frame, axe) == []
+    assert find_complaints(frame) == []
 
 
 def test_print_has_the_names_the_chart_and_all_columns(visit: Callable[..., Page]) -> None:
