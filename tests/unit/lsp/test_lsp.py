@@ -143,6 +143,7 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
         text = SITE[path]
         assert isinstance(text, str)
         editor.open(path, text)
+    editor.wait("content/blog/b.md")  # until the site is read, less is completed
     yield editor
     editor.close()
 
