@@ -30,7 +30,9 @@ from sitegen.importing.run import import_site
 from sitegen.sources.inputs import read_settings
 
 #: Elements whose text is no prose.
-_CODE = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea"))
+_CODE = frozenset(
+    ("code", "kbd", "math", "nav", "pre", "samp", "script", "style", "svg", "template", "textarea")
+)
 #: What is never prose: its name, and what it looks like.
 LEAKS = {
     "call of Hugo, Zola or Jinja": re.compile(

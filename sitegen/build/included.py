@@ -27,7 +27,7 @@ _MOST_FILES = 1_000
 _INCLUDING = frozenset(
     (
         *(Dialect.MKDOCS, Dialect.MDBOOK, Dialect.MYST, Dialect.HUGO, Dialect.JEKYLL),
-        *(Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT, Dialect.OBSIDIAN),
+        *(Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT, Dialect.OBSIDIAN, Dialect.VITEPRESS),
     )
 )
 

@@ -32,7 +32,7 @@ from sitegen.cli.version import ShowVersion
 # fmt: off
 GENERATORS = (
     "mkdocs", "docusaurus", "astro", "gatsby", "eleventy", "next", "mdbook", "pelican", "hexo", "jekyll",
-    "zola", "hugo", "sphinx", "obsidian",
+    "zola", "hugo", "sphinx", "obsidian", "vitepress",
 )
 # fmt: on
 

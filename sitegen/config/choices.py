@@ -28,6 +28,7 @@ class Dialect(StrEnum):
     MYST = "myst"  #: directives in fences, roles, targets
     DOCUSAURUS = "docusaurus"  #: MDX, :::tip[Title]
     STARLIGHT = "starlight"  #: MDX, asides, lower-case addresses
+    VITEPRESS = "vitepress"  #: containers, `<<< file`, components of Vue, home pages from front matter
 
 
 class FeedIds(StrEnum):
@@ -53,6 +54,7 @@ class HeadingIds(StrEnum):
     ZOLA = "zola"  #: 2-file-name
     HEXO = "hexo"  #: 2-File-name
     ASCII = "ascii"  #: 2-file_name, other letters transliterated
+    VITEPRESS = "vitepress"  #: _2-file-name
 
 
 class RawHtml(StrEnum):

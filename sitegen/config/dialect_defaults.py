@@ -54,6 +54,11 @@ CUSTOMS: dict[str, dict[str, Any]] = {
         "paths": _OWN | {"content": "src/content/docs", "static": "public", "data": "sitegen/data"},
         "urls": {"lowercase": True, "strip_date_prefix": False},
     },
+    "vitepress": {
+        "markdown": {"heading_ids": "vitepress"},
+        "paths": _OWN | {"content": ".", "static": "public", "data": "sitegen/data"},
+        "urls": {"style": "html", "strip_date_prefix": False},
+    },
     "obsidian": {"paths": _OWN | {"content": "."}, "urls": {"lowercase": True}},
 }
 

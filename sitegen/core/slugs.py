@@ -103,6 +103,12 @@ def hexo_anchor(text: str) -> str:
     return _join_words(html.escape(text), _SIGNS) or anchor(text)
 
 
+def vitepress_anchor(text: str) -> str:
+    """Return the id that VitePress gives a heading: as Hexo, in lower case, with ``_`` before a digit."""
+    slug = _join_words(text, _SIGNS).lower()
+    return f"_{slug}" if slug[:1].isdigit() else slug or anchor(text)
+
+
 def _join_words(text: str, between: re.Pattern[str]) -> str:
     """Return words with hyphens between them; Latin letters lose their accents, others keep their marks."""
     letters = []

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates
 from sitegen.importing.generators.imported import Folder
-from sitegen.sources.choose import is_markdown
+from sitegen.sources.choose import CODE_SUFFIXES, is_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -31,6 +31,8 @@ def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
     config = site.config
     files = _Search(config, folder, site.folders).run()
     tops = {part.target.partition("/")[0] for part in site.folders}
+    whole = [part.source for part in site.folders if part.target == "." and part.source.is_dir()]
+    tops |= {entry.name for source in whole for entry in source.iterdir() if entry.is_dir()}
     includes = _summarise(sorted(files), config.paths.content, tops)
     copied = []
     for path in includes:
@@ -106,6 +108,8 @@ class _Search:
         """Tell whether a file of the content is left out of the site."""
         folders = (path[:at] for at, letter in enumerate(path) if letter == "/")
         names = (path, path.rpartition("/")[2], *folders)
+        if path.endswith(CODE_SUFFIXES.get(self._config.dialect, ())):
+            return True
         return any(fnmatchcase(name, glob) for glob in self._config.ignore for name in names)
 
 

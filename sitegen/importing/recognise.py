@@ -42,6 +42,7 @@ GENERATORS = (
     ),
     Generator("docusaurus", "Docusaurus", ("docusaurus.config.*",), "docusaurus"),
     Generator("astro", "Astro or Starlight", ("astro.config.*",), "astro"),
+    Generator("vitepress", "VitePress", (".vitepress/config.*", ".vitepress/config/index.*"), "vitepress"),
     Generator("gatsby", "Gatsby", ("gatsby-config.*",), "javascript_blog"),
     Generator("eleventy", "Eleventy", (".eleventy.js", "eleventy.config.*"), "eleventy"),
     Generator("next", "Next.js", ("next.config.*",), "javascript_blog"),

@@ -109,7 +109,7 @@ class Links:
 
     def _candidates(self, base: str, path: str, language: str = "") -> Iterator[str]:
         yield from self._places(base, path)
-        if path.endswith(".html"):  # as another generator publishes the page
+        if path.endswith((".html", "index")):  # as another generator publishes or names the page
             for place in self._places(base, path):
                 yield f"{place.removesuffix('.html')}.md"
 

@@ -92,8 +92,9 @@ _NO_PAGE = re.compile(
     rb"|^permalink:[ \t]*[\"']?(?:false\b|[^\s\"']*\.(?!html?\b)\w+[\"']?[ \t\r]*$)",
     re.MULTILINE,
 )
-_CODE = {
+CODE_SUFFIXES = {
     **dict.fromkeys((Dialect.NEXT, Dialect.DOCUSAURUS, Dialect.STARLIGHT), _OF_SCRIPTS),
+    Dialect.VITEPRESS: (*_OF_SCRIPTS, ".vue", ".css", ".mts"),
     Dialect.JEKYLL: (".njk", ".liquid"),
 }
 
@@ -127,7 +128,7 @@ def choose_sources(
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
-        elif suffix in _CODE.get(config.dialect, ()):
+        elif suffix in CODE_SUFFIXES.get(config.dialect, ()):
             continue
         chosen.append(entry)
     return tuple(chosen), tuple(problems)

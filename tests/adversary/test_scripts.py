@@ -33,7 +33,7 @@ ALL = 600
 SAMPLE = 40
 DIALECTS = (
     *("hugo", "jekyll", "pelican", "mkdocs", "next", "obsidian"),
-    *("zola", "mdbook", "myst", "docusaurus", "starlight"),
+    *("zola", "mdbook", "myst", "docusaurus", "starlight", "vitepress"),
 )
 #: What computes a page -> how its text names a value.
 EVALUATED = {

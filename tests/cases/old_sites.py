@@ -68,6 +68,20 @@ STARLIGHT = {
     " { label: 'Auto', autogenerate: { directory: 'auto' } }, { label: 'Far', link: 'https://example.com' } ] })] })\n",
     **{f"src/content/docs/{name}.md": PAGE for name in ("guide/a", "guide/b", "auto/x")},
 }
+VITEPRESS = {
+    ".vitepress/config.mts": "import { nav } from './menu'\n"
+    "export default ({ mode }) => {\n  return withPwa(defineConfig({ title: 'V', cleanUrls: true,\n"
+    " rewrites: { 'en/:rest*': ':rest*' }, srcExclude: ['**/parts/*'], transformHead() {},\n"
+    " themeConfig: { nav, sidebar: { '/guide/': { base: '/guide', items: guide() }, '/api/': [\n"
+    "  { text: 'Own', link: '/api/' }, { text: 'Far', link: 'https://example.com' } ] } } })) }\n"
+    "function guide(): Items[] {\n  return [{ text: 'Start', items: [{ text: 'A', link: '/a' }, { link: 'b.md' }] }]\n}\n",
+    ".vitepress/menu.ts": "export const nav = [{ text: 'Guide', link: '/guide/a' }, { text: 'More', items: [\n"
+    "  { text: 'C', items: [{ text: 'D', link: '/api/' }] } ] }]\n",
+    **{
+        f"en/{name}.md": PAGE
+        for name in ("index", "guide/a", "guide/b", "api/index", "api/[name]", "parts/x")
+    },
+}
 NEXT = {
     "next.config.js": "module.exports = { basePath: '/b', rewrites() { return [] } }\n",
     "data/siteMetadata.js": "const m = { title: 'N', siteUrl: 'https://example.org', language: 'de', author: 'Ada' }\n"

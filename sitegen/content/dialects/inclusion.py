@@ -33,6 +33,7 @@ _HINTS = {
     Dialect.MYST: (b"include}",),
     Dialect.HUGO: (b"include", b"readfile"),
     Dialect.OBSIDIAN: (b"![[",),
+    Dialect.VITEPRESS: (b"<<<", b"@include:"),
     Dialect.JEKYLL: (b"include", b"{{", b"{%"),
     **dict.fromkeys(_IMPORTING, (b"import ",)),
 }
@@ -49,6 +50,10 @@ _PATHS = {
     Dialect.MYST: (re.compile(r"[`~:]{3,}\{(?:literal)?include\}[ \t]*(\S[^\n]*)"),),
     Dialect.HUGO: (re.compile(r"\{\{[<%][ \t]*(?:include|readfile)[ \t]+(?:\w+=)?[\"'`]?([^\"'`\s]+)"),),
     Dialect.OBSIDIAN: (re.compile(r"!\[\[([^\[\]|#\n]+)"),),
+    Dialect.VITEPRESS: (
+        re.compile(r"^[ \t]*<<<[ \t]*([^\s{#\[]+)", re.MULTILINE),
+        re.compile(r"<!--[ \t]*@include:[ \t]*([^\s{#>]+?)(?=[ \t]*(?:[{#]|-->))"),
+    ),
     Dialect.JEKYLL: (re.compile(r"\{%-?[ \t]*include(?:_relative|_cached)?[ \t]+([\w./-]+)"),),
     **dict.fromkeys(_IMPORTING, (_IMPORT,)),
 }
@@ -132,6 +137,8 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
         elif written[0] in "@~":
             rooted = re.sub(r"^[@~](?:site)?/", "", written)
             paths = [rooted, join("src", rooted)]
+    elif dialect is Dialect.VITEPRESS and bare.startswith("@/"):  # the folder of the content
+        paths = [join(content, bare[2:])]
     else:
         paths = [below] if is_rooted else [beside]
     return tuple(dict.fromkeys(normpath(join("/", path)).lstrip("/") for path in paths))

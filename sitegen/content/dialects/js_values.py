@@ -8,9 +8,12 @@ tag ``code``, whose value is None.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.old_value import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
@@ -25,7 +28,13 @@ _EXPORT = re.compile(r"^\s*(?:export\s+default\s|module\.exports\s*=)", re.MULTI
 _CONSTANT = re.compile(
     r"^\s*(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)[^=\n]*=(?!=|>)", re.MULTILINE
 )
-_RETURN = re.compile(r"^\s*return\s*(?=[{(])", re.MULTILINE)
+#: A function that only returns a value, and one that is written as an arrow.
+_FUNCTION = re.compile(
+    r"^\s*(?:export\s+)?(?:default\s+)?function\s+([A-Za-z_$][\w$]*)\s*\([^()]*\)[^{}\n]*\{\s*return\b(?=\s*[\[({])",
+    re.MULTILINE,
+)
+_ARROW = re.compile(r"\s*\([^()]*\)\s*(?::[^=\n]+)?=>\s*(?:\{\s*return\b\s*)?(?=[\[(])")
+_RETURN = re.compile(r"^\s*return\s*(?=[{(]|[A-Za-z_$][\w$]*\()", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\n|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "0": "\0", "\n": ""}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
@@ -39,14 +48,20 @@ class _Token(NamedTuple):
     line: int
 
 
-def read_js(text: str, path: str) -> Node:
+def read_js(text: str, path: str, imported: Mapping[str, Node] | None = None) -> Node:
     """Return what a module exports by default; a mapping without entries where that is no literal.
 
-    Constants of the module are in the entry ``$constants``, which no object literal has.
+    Constants of the module are in the entry ``$constants``, which no object literal has, and so are the
+    values of functions that only return one. ``imported`` are those of other modules.
     """
-    constants: dict[str, Node] = {}
-    for match in _CONSTANT.finditer(text):
-        constants[match[1]] = _Reader(text, match.end(), path, constants).value()
+    constants: dict[str, Node] = {**(imported or {})}
+    definitions = [*_FUNCTION.finditer(text), *_CONSTANT.finditer(text)]
+    definitions = [match for match in definitions if match[1] not in constants]
+    for _ in range(2 if len(definitions) > 1 else 1):  # one may use another that is defined below it
+        for match in definitions:
+            arrow = _ARROW.match(text, match.end())
+            start = arrow.end() if arrow else match.end()
+            constants[match[1]] = _Reader(text, start, path, constants).value()
     export = _EXPORT.search(text)
     node = _Reader(text, export.end(), path, constants).value() if export else Node(None, path, 1, "code")
     node = _unwrap(node)
@@ -136,6 +151,8 @@ class _Reader:
             self._depth += 1
             arguments = self._list(")")
             self._depth -= 1
+            if token.text in self._constants and self._constants[token.text].tag != "code":
+                return self._constants[token.text]
             return Node(arguments.value, self._path, token.line, token.text)
         if token.text in _WORDS:
             return Node(_WORDS[token.text], self._path, token.line)

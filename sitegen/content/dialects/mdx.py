@@ -48,7 +48,7 @@ _ELEMENT = re.compile(rf"<[a-z][\w-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|{_BR
 _COMPUTED = re.compile(rf"(\s+)([\w:-]+)={_BRACES}")
 _LITERAL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?))\s*$")
 #: How React's and Docusaurus' pages give a heading its id.
-_HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/\}[ \t]*$")
+_HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{[ \t]*/\*[ \t]*#?([\w:.-]+)[ \t]*\*/[ \t]*\}[ \t]*$")
 
 
 def read_components(lines: list[Line], notes: Notes) -> list[Line]:

@@ -36,6 +36,7 @@ from sitegen.content.dialects.pymdownx import (
 from sitegen.content.dialects.python_markdown import read_blocks, read_lines, read_marks
 from sitegen.content.dialects.references import read_references
 from sitegen.content.dialects.snippets import read_snippets
+from sitegen.content.dialects.vitepress import read_vitepress
 from sitegen.content.dialects.zola import read_calls
 from sitegen.core.file_names import HTML_SUFFIXES
 from sitegen.reference.request import KEY
@@ -108,6 +109,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.MYST: (read_directives, free_calls),
     Dialect.DOCUSAURUS: (read_partials, read_values, read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
+    Dialect.VITEPRESS: (read_vitepress, read_components, read_asides, part_tags, free_calls),
 }
 
 #: What is read of pages in HTML.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen.config import HeadingIds
-from sitegen.core.slugs import anchor, ascii_anchor, hexo_anchor, python_anchor, zola_anchor
+from sitegen.core.slugs import anchor, ascii_anchor, hexo_anchor, python_anchor, vitepress_anchor, zola_anchor
 from sitegen.core.text import lazy_compile
 
 #: The id that the theme gives to what is around the text: a heading of that name gets a number.
@@ -14,6 +14,7 @@ _MAKERS = {
     HeadingIds.ZOLA: zola_anchor,
     HeadingIds.HEXO: hexo_anchor,
     HeadingIds.ASCII: ascii_anchor,
+    HeadingIds.VITEPRESS: vitepress_anchor,
 }
 _OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
 

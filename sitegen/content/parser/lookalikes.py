@@ -19,7 +19,7 @@ _PYTHON = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 #: Dialects whose generators show the same text, so that nothing is lost: those with few extras.
 _PLAIN = frozenset({Dialect.MDBOOK, Dialect.ZOLA, Dialect.OBSIDIAN})
 _MDX = frozenset({Dialect.DOCUSAURUS, Dialect.NEXT, Dialect.STARLIGHT})
-_COMMONMARK = _PLAIN | _MDX | {Dialect.HUGO, Dialect.MYST}
+_COMMONMARK = _PLAIN | _MDX | {Dialect.HUGO, Dialect.MYST, Dialect.VITEPRESS}
 _LIQUID = _PLAIN | {Dialect.JEKYLL, Dialect.PELICAN, Dialect.MKDOCS, Dialect.HUGO, Dialect.MYST}
 _ADMONITIONS = (
     "note|info|abstract|summary|tldr|todo|example|quote|cite|question|help|faq|seealso|new|admonition|tip|hint|"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.importing.generators.imported import Finding, ImportedSite, Kind, find_unread, note
+from sitegen.importing.generators.old_settings import Node
 from sitegen.importing.generators.settings import make_config
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import NavItem
     from sitegen.importing.generators.imported import Folder
-    from sitegen.importing.generators.old_settings import Node, OldSettings
+    from sitegen.importing.generators.old_settings import OldSettings
 
 _USUAL = "sitegen has no such setting"
 _PLUGIN = "sitegen runs no plugins of other generators; what it adds to pages is missing"
@@ -72,15 +75,30 @@ class Draft:
         """Return the finished value."""
         values = {key: value for key, value in self.values.items() if value not in ("", None)}
         config, wrong = make_config(values, self._path)
+        redirects = self._usable_redirects()
         return ImportedSite(
             generator=self._generator,
             config=config,
             folders=tuple(self.folders),
             nav=_spread_untitled(self.nav),
-            redirects=self.redirects,
+            redirects=redirects,
             findings=(*self.findings, *wrong),
             comments=self.comments,
         )
+
+    def _usable_redirects(self) -> dict[str, str]:
+        """Return the redirects that a site can have; the others are recorded, so that they end no build."""
+        redirects = {_normal(old): new for old, new in self.redirects.items()}
+        for path, message, hint in [*find_redirect_mistakes(redirects, ())]:
+            self.tell(message, Node(None, str(self._path)), f"it is left out: {hint}")
+            redirects.pop(str(path[-1]))
+        return redirects
+
+
+def _normal(address: str) -> str:
+    """Return an address without ``.`` and doubled slashes: ``/./a.html`` -> ``/a.html``."""
+    ending = "/" if address.endswith("/") else ""
+    return posixpath.normpath(f"/{address.lstrip('/')}").rstrip("/") + ending
 
 
 def _spread_untitled(items: Iterable[NavItem]) -> tuple[NavItem, ...]:

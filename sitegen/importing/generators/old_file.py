@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _FENCES = {"---": ".yaml", "+++": ".toml"}
 _MOST_BYTES = 5_000_000
+_SCRIPTS = (".js", ".cjs", ".mjs", ".ts", ".mts")
+#: What a module takes from another one beside it: ``import a, { b as c } from "./file"``.
+_IMPORT = re.compile(
+    r"^[ \t]*import[ \t]+(?:([A-Za-z_$][\w$]*)[ \t]*,?[ \t]*)?(?:\{([^{}]*)\}[ \t]*)?"
+    r"from[ \t]*[\"'](\.[^\"'\n]*)[\"']"
+    r"|^[ \t]*(?:const|var|let)[ \t]+([A-Za-z_$][\w$]*)[ \t]*=[ \t]*require\([\"'](\.[^\"'\n]*)[\"']\)",
+    re.MULTILINE,
+)
+#: Modules that take from modules, at most.
+_MOST_DEPTH = 4
 
 
 def find_first(folder: Path, names: Sequence[str]) -> Path | None:
@@ -33,8 +43,39 @@ def find_first(folder: Path, names: Sequence[str]) -> Path | None:
 
 def read_old_file(path: Path) -> Node:
     """Return what a file says; ProblemError when it can't be read."""
+    if path.suffix in _SCRIPTS:
+        return _read_script(path, path.resolve().parent.parent, 0)
     shown = os.path.relpath(path)
     return _READERS.get(path.suffix, read_yaml)(read_text(path), shown)
+
+
+def _read_script(path: Path, top: Path, depth: int) -> Node:
+    """Return what a module says, with what it takes from other modules in the folder ``top``."""
+    text = read_text(path)
+    imported: dict[str, Node] = {}
+    for match in _IMPORT.finditer(text) if depth < _MOST_DEPTH else ():
+        file = _find_module(path.parent / (match[3] or match[5]), top)
+        if file is None:
+            continue
+        module = _read_script(file, top, depth + 1) if file.suffix != ".json" else read_old_file(file)
+        constants = module.items.get("$constants", Node({})).items
+        if name := match[1] or match[4]:
+            values = {key: node for key, node in module.items.items() if key != "$constants"}
+            imported[name] = Node(values, module.path, module.line) if values else module
+        for part in (match[2] or "").split(","):
+            exported, _, local = part.strip().removeprefix("type ").partition(" as ")
+            if exported in constants:
+                imported[local.strip() or exported] = constants[exported]
+    return read_js(text, os.path.relpath(path), imported)
+
+
+def _find_module(path: Path, top: Path) -> Path | None:
+    """Return the file of a module that is named with or without its suffix, or by its folder."""
+    names = [path, *(path.with_name(path.name + suffix) for suffix in _SCRIPTS)]
+    names += [path / f"index{suffix}" for suffix in _SCRIPTS]
+    file = next((name.resolve() for name in names if name.is_file()), None)
+    is_readable = file is not None and file.suffix in (*_SCRIPTS, ".json") and top in file.parents
+    return file if is_readable else None
 
 
 def read_front(path: Path) -> Node:
@@ -99,10 +140,5 @@ def _read_json(text: str, shown: str) -> Node:
 _READERS: dict[str, Callable[[str, str], Node]] = {
     ".toml": _read_toml,
     ".json": _read_json,
-    ".js": read_js,
-    ".cjs": read_js,
-    ".mjs": read_js,
-    ".ts": read_js,
-    ".mts": read_js,
     ".py": read_python,
 }

@@ -146,6 +146,32 @@ CASES = [
         "`{ref}` and ``{doc}`a` ``\n\n```md\n:::{note}\n:::\n```",
     ),
     ("myst", "```{math}\nx\n```\n{math}`y`", "$$\nx\n$$\n$y$"),
+    (
+        "vitepress",
+        "::: info\nA\n:::\n::: tip **B**\nC\n:::",
+        '::: note "Info"\nA\n:::\n::: tip "**B**"\nC\n:::',
+    ),
+    ("vitepress", "::: details\nA\n:::\n::: raw\nB\n:::\n[[toc]]", '::: details "Details"\nA\n:::\n\nB\n\n'),
+    (
+        "vitepress",
+        "- ::: code-group\n\n  ```js{1} [a.js]\n  x\n  ```\n\n  ```sh\n  y\n  ```\n\n  :::",
+        (
+            '- ::::: tabs\n\n  :::: tab "a.js"\n  ```js{1} [a.js]\n  x\n  ```\n  ::::\n\n'
+            '  :::: tab "sh"\n  ```sh\n  y\n  ```\n  ::::\n\n  :::::'
+        ),
+    ),
+    (
+        "vitepress",
+        "::: v-pre\n{{ a }}\n:::\n<b v-pre>{{ b }}</b>\n{{ 'c' }}",
+        "\n{{ a }}\n\n<b v-pre>{{ b }}</b>\nc",
+    ),
+    ("vitepress", "<script setup>\nimport A\n</script>\n# B\n<style>\nc {}\n</style>", "# B"),
+    (
+        "vitepress",
+        '```js\nx // [!code ++]\ny\nz // [!code focus:2]\n```\n<Badge :text="a"\n  @click="b" type="tip" />',
+        '```js hl_lines="1 3"\nx\ny\nz\n```\n::: Badge text="a" type="tip"\n:::',
+    ),
+    ("vitepress", "```md\n<<< @/a.js\n::: tip\n{{ a }}\n```", "```md\n<<< @/a.js\n::: tip\n{{ a }}\n```"),
     ("starlight", ":::caution\nText\n:::", '::: warning "Caution"\nText\n:::'),
     ("starlight", "```\n:::tip[A]\n```", "```\n:::tip[A]\n```"),
     (

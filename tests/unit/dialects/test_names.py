@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.config import Config, Dialect, Markdown, Paths
 from sitegen.content.dialects.translate import translate
-from sitegen.core.slugs import hexo_anchor, zola_anchor
+from sitegen.core.slugs import hexo_anchor, vitepress_anchor, zola_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,3 +106,11 @@ def test_aliases_stand_for_folders_of_the_old_project() -> None:
     text, _, problems = translate("guide/x.md", body, 1, config)
     assert "![a](/_assets/a.png) ![b](/_assets/b.png) [c](../c.md) `](@assets/d)`" == text
     assert () == problems
+
+
+def test_headings_have_the_ids_of_vitepress() -> None:
+    """Signs are hyphens, Latin letters lose their accents, and no id begins with a digit."""
+    heads = ("What's `new`?", "2. File_name", "Déjà vu & more", "公開")
+    assert ["what-s-new", "_2-file-name", "deja-vu-more", "公開"] == [
+        vitepress_anchor(head) for head in heads
+    ]

@@ -28,6 +28,7 @@ from tests.cases.old_sites import (
     PELICAN,
     SPHINX,
     STARLIGHT,
+    VITEPRESS,
     ZOLA,
 )
 
@@ -120,6 +121,23 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
         STARLIGHT,
         {"title": "S", "dialect": "starlight", "paths/content": "src/content/docs", "paths/static": "public"},
     ),
+    (
+        VITEPRESS,
+        {
+            "title": "V",
+            "urls/style": "bare",
+            "urls/patterns": {"en": "/:page"},
+            "menu": [
+                {"name": "Guide", "target": "/guide/a", "weight": 0, "items": []},
+                {
+                    "name": "More",
+                    "target": "",
+                    "weight": 0,
+                    "items": [{"name": "D", "target": "/api/", "weight": 0, "items": []}],
+                },
+            ],
+        },
+    ),
     (NEXT, {"title": "N", "base_url": "https://example.org/b", "language": "de", "paths/content": "data"}),
     (GATSBY, {"title": "G", "paths/content": "content/blog", "feeds/path": {"rss": "rss.xml"}}),
     (ELEVENTY, {"title": "E", "paths/content": "content", "paths/static": "public", "urls/patterns": {}}),
@@ -146,6 +164,7 @@ LEFT: list[tuple[Mapping[str, str], list[str]]] = [
     (MDBOOK, ["output.html.additional-css:5", "preprocessor.own:8", "Draft:9"]),
     (DOCUSAURUS, ["plugins.mine:3"]),
     (STARLIGHT, ["starlight.customCss:2"]),
+    (VITEPRESS, ["en/api/[name].md:0", "transformHead:4"]),
     (NEXT, ["pages/about.tsx:0", "rewrites:1"]),
     (GATSBY, ["plugins.gatsby-plugin-mine:2"]),
     (ELEVENTY, ["addShortcode: year:2"]),
@@ -156,6 +175,20 @@ LEFT: list[tuple[Mapping[str, str], list[str]]] = [
 ]
 
 NAVIGATION: list[tuple[Mapping[str, str], tuple[NavItem, ...]]] = [
+    (
+        VITEPRESS,
+        (
+            NavItem(
+                "Guide",
+                items=(
+                    NavItem("Start", items=(NavItem("A", "en/guide/a.md"), NavItem("", "en/guide/b.md"))),
+                ),
+            ),
+            NavItem(
+                "D", items=(NavItem("Own", "en/api/index.md"), NavItem("Far", url="https://example.com"))
+            ),
+        ),
+    ),
     (
         MDBOOK,
         (
@@ -265,6 +298,15 @@ def test_files_tell_the_generators_apart(tmp_path: Path) -> None:
             file.write_text(text, "utf-8")
         found[expected] = find_generator(tmp_path / expected).name
     assert {name: name for name in trees} == found
+
+
+def test_redirects_that_a_site_cannot_have_end_no_build(tmp_path: Path) -> None:
+    """Addresses lose ``.`` and doubled slashes; what is still no address is reported."""
+    book = "[book]\ntitle = 'B'\n[output.html.redirect]\n'./a.html' = 'b.html'\n'x//c.html' = '../b.html'\n"
+    site = read(tmp_path, {"book.toml": f"{book}'d?e=f' = 'b.html'\n", "src/SUMMARY.md": ""})
+    assert site.redirects == {"/a.html": "/b.html", "/x/c.html": "/b.html"}
+    subjects = [finding.subject for finding in site.findings]
+    assert ["the old address '/d?e=f' has a query, which no page can tell from others"] == subjects
 
 
 def test_the_command_line_names_the_generators() -> None:

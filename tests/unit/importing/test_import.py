@@ -303,3 +303,33 @@ def test_reports(name: str, tmp_path: Path) -> None:
         assert ["plugins.mike", "gadget"] == subjects
     else:
         assert "| gadget | `docs/a.md:3` | 1 | shown as it is by" in text
+
+
+def test_a_site_of_vitepress_is_imported_whole(tmp_path: Path) -> None:
+    """Its home page, code from scripts, parts that are no pages, links to an index, a layout of the theme."""
+    files = {
+        ".vitepress/config.ts": "export default { title: 'V', srcExclude: ['**/parts/*'] }\n",
+        "index.md": "---\nlayout: home\nhero:\n  name: V\n  text: Fast\n"
+        "  actions: [{text: Go, link: guide/a}]\n"
+        "features: [{title: One, details: Of *many*}]\n---\n",
+        "guide/a.md": "# What's new?\n\n<<< @/code/x.ts#r{1} [x]\n\n"
+        "<!--@include: ./parts/p.md-->\n\n[b](../b/index)\n",
+        "guide/parts/p.md": "A part.\n",
+        "b/index.md": "---\nlayout: home\n---\n# B\n\n[a](/guide/a#what-s-new)\n",
+        "code/x.ts": "// #region r\nlet a\n// #endregion r\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text(text, "utf-8")
+    import_site(tmp_path / "old", tmp_path / "new", now=NOW)
+    result = build(BuildOptions(root=tmp_path / "new"), now=NOW)
+    assert [] == [problem.message for problem in result.problems if problem.severity is Severity.ERROR]
+    public = tmp_path / "new/sitegen/public"
+    home, page = (public / name for name in ("index.html", "guide/a.html"))
+    assert [True] * 3 == [
+        part in home.read_text("utf-8") for part in ("Fast", 'href="/guide/a.html"', "<em>many</em>")
+    ]
+    assert [True] * 3 == [
+        part in page.read_text("utf-8") for part in ('id="what-s-new"', "A part.", ">let</span>")
+    ]
+    assert not (public / "code/x.ts").exists()

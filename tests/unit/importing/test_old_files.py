@@ -43,6 +43,38 @@ def test_every_format_gives_the_same_values(name: str, tmp_path: Path) -> None:
     assert values == VALUES
 
 
+def test_a_script_takes_values_from_others_in_its_folder(tmp_path: Path) -> None:
+    """Named, by default, under another name, by ``require``, through a third one, or from JSON."""
+    files = {
+        "site/parts/index.ts": "import { far } from '../far'\nexport const one = [far]\n"
+        "export default { two: 2 }\n",
+        "site/far.mts": "export const far = 'far', x = 1\n",
+        "site/data.json": '{"three": 3}',
+        "outside.js": "export const secret = 'x'\n",
+        "site/.config/self.js": "import { self } from './self'\nexport const self = [self]\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    text = (
+        "import parts, { one as first } from '../parts'\nimport { secret } from '../../outside'\n"
+        "import { self } from './self'\nconst data = require('../data.json')\n"
+        "export default { parts, first, data, secret, made: make(), arrow: arrow(), self }\n"
+        "function make() {\n  return { later }\n}\nconst later = 'l'\nconst arrow = (): string[] => ['a']\n"
+    )
+    values = plain(read(tmp_path / "site/.config", "a.ts", text))
+    values.pop("$constants")
+    values.pop("self")
+    assert values == {
+        "parts": {"two": 2},
+        "first": ["far"],
+        "data": {"three": 3},
+        "secret": None,
+        "made": {"later": "l"},
+        "arrow": ["a"],
+    }
+
+
 def test_toml_values_have_their_lines(tmp_path: Path) -> None:
     node = read(tmp_path, "a.toml", '[params]\nx = 1\n[[menu]]\nname = "A"\n')
     assert node.items["params"].items["x"].line == 2
