@@ -74,6 +74,9 @@ class Draft:
     def site(self) -> ImportedSite:
         """Return the finished value."""
         values = {key: value for key, value in self.values.items() if value not in ("", None)}
+        for key in ("menu", "footer"):
+            if key in values:
+                values[key] = _shorten(values[key], f"{values.get('base_url') or '/'}/")
         config, wrong = make_config(values, self._path)
         redirects = self._usable_redirects()
         return ImportedSite(
@@ -93,6 +96,17 @@ class Draft:
             self.tell(message, Node(None, str(self._path)), f"it is left out: {hint}")
             redirects.pop(str(path[-1]))
         return redirects
+
+
+def _shorten(entries: Iterable[Mapping[str, Any]], home: str) -> list[dict[str, Any]]:
+    """Return entries of a menu whose targets on the site itself begin with a slash."""
+    shortened = []
+    for entry in entries:
+        target = entry.get("target", "")
+        changed = {"target": f"/{target.removeprefix(home)}"} if target.startswith(home) else {}
+        below = {"items": _shorten(entry["items"], home)} if "items" in entry else {}
+        shortened.append({**entry, **changed, **below})
+    return shortened
 
 
 def _normal(address: str) -> str:

@@ -17,7 +17,7 @@ from sitegen.importing.generators.hugo_languages import (
     read_taxonomies,
 )
 from sitegen.importing.generators.hugo_menus import read_menus
-from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
+from sitegen.importing.generators.hugo_mounts import find_contents, place_mounts, read_mounts
 from sitegen.importing.generators.imported import Folder, ImportedSite
 from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
@@ -117,11 +117,15 @@ def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     language = main_language(settings)
     content = settings.text("contentdir")
     mounts = read_mounts(draft, settings, folder)
-    content = content or next((mount.source for mount in mounts if mount.target == "content"), "")
+    contents = find_contents(mounts)
+    usual_content = next((mount.source for mount in mounts if mount.target == "content"), "")
+    content = content or contents.get(language, usual_content)
     static = [mount.source for mount in mounts if mount.target == "static"]
     if not content and (folder / "content" / language).is_dir():
         content = f"content/{language}"
-    content = read_languages(draft, settings, folder, place_of(content or "content", folder))
+    content = read_languages(draft, settings, folder, place_of(content or "content", folder), contents)
+    if any(len(mount.languages) > 1 and mount.target == "content" for mount in mounts):
+        draft.set("translations", fallback=language)
     statics = static[:1] or [*settings.texts("staticdir")] or ["static"]
     draft.set("paths", content=content, static=statics[0])
     for other in statics[1:]:

@@ -25,14 +25,21 @@ def main_language(settings: OldSettings) -> str:
     return settings.text("defaultcontentlanguage", default="en").lower()
 
 
-def read_languages(draft: Draft, settings: OldSettings, folder: Path, content: str) -> str:
-    """Set ``[languages]`` for a site that has several; return the folder that all of them are in."""
+def read_languages(
+    draft: Draft, settings: OldSettings, folder: Path, content: str, contents: Mapping[str, str]
+) -> str:
+    """Set ``[languages]`` for a site that has several; return the folder that all of them are in.
+
+    ``contents`` has the folders of languages that are mounted.
+    """
     main = main_language(settings)
     nodes = settings.map("languages")
     disabled = {name.lower() for name in settings.texts("disablelanguages")}
     tables = {name: OldSettings(node) for name, node in nodes.items() if name not in disabled}
     tables = {name: table for name, table in tables.items() if not table.flag("disabled")}
-    places = {name: table.text("contentdir", default=content) for name, table in tables.items()}
+    places = {
+        name: table.text("contentdir", default=contents.get(name, content)) for name, table in tables.items()
+    }
     folders = {name: place_of(place, folder) for name, place in places.items()}
     inside = folders.get(main, content)
     top = (commonpath(folders.values()) if folders else "") or inside

@@ -26,6 +26,7 @@ class Mount(NamedTuple):
     only: tuple[str, ...]  #: globs, from the source
     without: tuple[str, ...]
     node: Node
+    languages: tuple[str, ...] = ()  #: whose sites have these files; none if all have
 
 
 def read_mounts(draft: Draft, settings: OldSettings, folder: Path) -> list[Mount]:
@@ -56,7 +57,14 @@ def _read_mount(node: Node) -> Mount:
         tuple(glob for glob in globs if not glob.startswith("!")),
         (*without, *mount.texts("excludefiles")),
         node,
+        mount.texts("lang") or mount.texts("sites", "matrix", "languages"),
     )
+
+
+def find_contents(mounts: Sequence[Mount]) -> dict[str, str]:
+    """Return the folder of each language whose content is mounted: the first one, which hides the others."""
+    whole = [mount for mount in mounts if mount.target == "content"]
+    return {code.lower(): mount.source for mount in reversed(whole) for code in mount.languages}
 
 
 def place_mounts(mounts: Sequence[Mount], usual: Mapping[str, str], folder: Path) -> Iterator[Folder]:
@@ -75,7 +83,8 @@ def _place_others(mounts: Iterable[Mount], kind: str, path: str, folder: Path) -
     for mount in mounts:
         top, _, below = mount.target.partition("/")
         target = f"{path}/{below}".rstrip("/")
-        if top == kind and target != mount.source:
+        is_language = bool(mount.languages) and mount.target == "content"
+        if top == kind and target != mount.source and not is_language:
             advice = f"move these files to {target}/, or import with --to, which copies them there"
             finding = note(Kind.KEY, f"module.mounts: {mount.source}", mount.node, advice)
             yield Folder(folder / mount.source, target, mount.only, mount.without, finding)

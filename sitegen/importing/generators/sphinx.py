@@ -116,7 +116,13 @@ def read_sphinx(folder: Path) -> ImportedSite:
     root = settings.text("root_doc") or settings.text("master_doc") or "index"
     values["extra"] = {"labels": _read_labels(folder)}
     if substitutions := settings.map("myst_substitutions"):
-        values["extra"]["substitutions"] = {name: node.text for name, node in substitutions.items()}
+        values["extra"]["substitutions"] = {
+            name: node.text or f"`{name}`" for name, node in substitutions.items()
+        }
+        for name, node in substitutions.items():
+            if not node.text:
+                advice = "it is computed: write its value below [extra.substitutions]"
+                draft.tell(f"myst_substitutions.{name}", node, advice)
     draft.comments["extra.labels"] = "names of parts of pages -> page and title: import again for new ones"
     draft.nav = tuple(_Tree(folder, draft).below(root, set()))
     draft.tell_rest(settings, _ADVICE)

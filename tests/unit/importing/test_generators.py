@@ -185,7 +185,7 @@ NAVIGATION: list[tuple[Mapping[str, str], tuple[NavItem, ...]]] = [
                 ),
             ),
             NavItem(
-                "D", items=(NavItem("Own", "en/api/index.md"), NavItem("Far", url="https://example.com"))
+                "Api", items=(NavItem("Own", "en/api/index.md"), NavItem("Far", url="https://example.com"))
             ),
         ),
     ),
@@ -298,6 +298,30 @@ def test_files_tell_the_generators_apart(tmp_path: Path) -> None:
             file.write_text(text, "utf-8")
         found[expected] = find_generator(tmp_path / expected).name
     assert {name: name for name in trees} == found
+
+
+def test_languages_that_hugo_mounts_have_folders_of_their_own(tmp_path: Path) -> None:
+    """In both spellings; a language that also has another's pages shows those that it lacks."""
+    mounts = (
+        "{source: content/fr, target: content, lang: fr}",
+        "{source: content/en, target: content, sites: {matrix: {languages: [en, fr]}}}",
+    )
+    lines = "".join(f"    - {mount}\n" for mount in mounts)
+    config = f"title: H\nlanguages: {{en: {{}}, fr: {{}}}}\nmodule:\n  mounts:\n{lines}"
+    site = read(tmp_path, {"hugo.yaml": config, "content/en/a.md": PAGE, "content/fr/b.md": PAGE})
+    assert ("content", ["en", "fr"]) == (site.config.paths.content, sorted(site.config.languages))
+    assert "en" == option(site, "translations/fallback")
+    assert ["content"] == [part.target for part in site.folders if "content" in part.target]
+    assert () == site.findings
+
+
+def test_menus_name_pages_of_their_site_by_paths(tmp_path: Path) -> None:
+    """So what the new site lacks is left out of the menu, and no page has a broken link."""
+    items = "[{ label: 'A', items: [{ label: 'B', href: 'https://example.org/p/b' }] }]"
+    config = "export default { url: 'https://example.org', baseUrl: '/p/',\n"
+    config += f" themeConfig: {{ navbar: {{ items: {items} }} }} }}\n"
+    site = read(tmp_path, {"docusaurus.config.js": config, "docs/a.md": PAGE})
+    assert "/b" == option(site, "menu")[0]["items"][0]["target"]
 
 
 def test_redirects_that_a_site_cannot_have_end_no_build(tmp_path: Path) -> None:
