@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     """Run one command; return its exit code. With ``heard``, SIGINT and SIGTERM end it cleanly."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = make_parser(*arguments[:1]).parse_args(arguments)
+    named_root = getattr(options, "root", None)
     if getattr(options, "root", ...) is None:
         options.root = options.config.parent if options.config else find_root()
     from sitegen.core.problems import ProblemError
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
         if heard:
             _hear_signals()
         _check_current_directory()
+        _check_root(named_root)
         if getattr(options, "safe", False):
             from sitegen.render.python_directives import forbid_imports
 
@@ -116,6 +118,15 @@ def _open_streams() -> None:
             setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115  for as long as the process lives
     if isinstance(sys.stdout, TextIOWrapper):  # reports for machines are UTF-8, and paths are what they are
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _check_root(root: Path | None) -> None:
+    """Raise ProblemError if the folder that was named isn't there."""
+    if root is not None and not root.is_dir():
+        from sitegen.core.problems import ProblemError, error
+
+        hint = "name the folder of the site after --root"
+        raise ProblemError(error("no-content", "there is no such folder", path=str(root), hint=hint))
 
 
 def _check_current_directory() -> None:

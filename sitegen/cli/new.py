@@ -19,6 +19,7 @@ from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.safe_paths import check_slug
 from sitegen.core.text import printable
+from sitegen.sources.inputs import CONFIG_NAME, refuse_empty
 
 if TYPE_CHECKING:
     import argparse
@@ -81,6 +82,8 @@ def run_new_page(options: argparse.Namespace) -> int:
     name = _page_name(options.path, config.paths.content)
     if name.suffix != ".md":
         name = name.with_name(name.name + ".md")
+    if options.config is None and not (options.root / CONFIG_NAME).exists():
+        refuse_empty(options.root, config)  # the wrong folder: nobody would look for the page there
     content = options.root / config.paths.content
     path = content / name
     now = datetime.now(UTC)

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem, find_menu_mistakes, sort_menu
 from sitegen.config.nav_checks import find_nav_mistakes
+from sitegen.config.theme import find_date_fault
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sitegen.config.toml import KeyPath
 
 #: A BCP 47 language tag.
-LANGUAGE_TAG = lazy_compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+LANGUAGE_TAG = lazy_compile(r"(?:[A-Za-z]{2,3}|[XIxi](?=-))(?:-[A-Za-z0-9]{1,8})*\Z")
 #: Languages, without a region, that are written from right to left.
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
@@ -147,6 +148,8 @@ def find_language_mistakes(config: Config) -> Iterator[tuple[KeyPath, str, str]]
             )
         if language.dir not in ("", "ltr", "rtl"):
             yield (*here, "dir"), f"{language.dir!r} is not a direction", "write ltr or rtl"
+        if fault := find_date_fault(language.date_format):
+            yield (*here, "date_format"), *fault
         if language.fallback:
             yield from _check_code(language.fallback, languages, (*here, "fallback"))
         for path, message, hint in find_menu_mistakes(language.menu):

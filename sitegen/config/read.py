@@ -240,7 +240,10 @@ class _Reader:
         meant = nearest(name, known_names, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
         homes.sort(key=lambda home: home.count(".") + bool(home))  # the one nearest to the top counts
-        if homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:
+        leading = next((key for key in ("target", "page") if key in known_names), "")
+        if leading and name in _LEADING:
+            hint = f"did you mean '{leading}'?"
+        elif homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
         elif homes and not homes[0]:
             hint = "it belongs above the first [table]"
@@ -250,6 +253,10 @@ class _Reader:
             hint = "data of your own goes below [extra]"
         message = f"unknown key '{_dotted(path)[:80]}'"
         self.mistakes.append(("config-unknown-key", Mistake(path, message, hint)))
+
+
+#: What the key that says where an entry leads is called elsewhere.
+_LEADING = frozenset(("url", "link", "href", "path", "page", "target"))
 
 
 def _shown(value: Any) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta
 
+from sitegen.core.text import lazy_compile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,6 +94,7 @@ _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\Z")
 #: What could end a declaration of CSS, or load something.
 _UNSAFE_FONT = re.compile(r"[;{}()<>\\/@\n\r\0]")
 _FONT_FILE = re.compile(r"[\w.-]+\.woff2\Z")
+_DATE_PART = lazy_compile(r"%[-_0^#]?[aAbBcdDeFgGhHIjklmMpPrRSTuUVwWxXyYzZ%]")
 _ASSET = re.compile(r"(?:(?!\.)[\w.-]+/)*(?!\.)[\w.-]+\Z")
 
 
@@ -131,6 +134,15 @@ def find_theme_mistakes(theme: Theme) -> Iterator[tuple[KeyPath, str, str]]:
             f"theme.logo: {theme.logo!r} is not a path in layouts/assets",
             "write img/logo.svg",
         )
+    if fault := find_date_fault(theme.date_format):
+        yield ("theme", "date_format"), *fault
+
+
+def find_date_fault(form: str) -> tuple[str, str] | None:
+    """Return (what is wrong with a format of dates, the remedy); None if there is nothing."""
+    if not form or (_DATE_PART.search(form) and "%" not in _DATE_PART.sub("", form)):
+        return None
+    return f"{form!r} is not a format of dates", "write it as for strftime, such as %d.%m.%Y or %-d %B %Y"
 
 
 def _find_malformed_colours(theme: Theme) -> Iterator[tuple[KeyPath, str, str]]:

@@ -48,9 +48,14 @@ def check_navigation(
     config = site.config
     file = f"{config.paths.content}/{config.nav_file}" if nav else ""
     places = _Places(config_text, file, nav.lines if nav else {})
-    for part in site.parts.values() or (site,):
-        language = site.config.languages.get(part.code)
-        table = ("languages", part.code) if language and language.nav else ()
+    is_checked = False
+    for part in sorted(site.parts.values(), key=lambda part: part.code != config.language) or (site,):
+        language = config.languages.get(part.code)
+        has_own = bool(language and language.nav)
+        if is_checked and not has_own:  # the first language has all; not every page must be translated
+            continue
+        is_checked = is_checked or not has_own
+        table = ("languages", part.code) if has_own else ()
         yield from _check_missing(site, part.navigation.missing, answers, places, table)
         if language and language.nav:
             yield from _check_addresses(language.nav, answers, places, (*table, "nav"), f"{part.code}:")

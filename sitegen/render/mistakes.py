@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from sitegen.core.problems import Problem, error
+from sitegen.core.suggest import nearest
+from sitegen.core.text import lazy_compile
 from sitegen.render.environment import environment_for
-from sitegen.render.messages import translate
+from sitegen.render.messages import WORDS, translate
 from sitegen.workers.overruns import explain
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sitegen.theme.layouts import Layouts
     from sitegen.workers.pool import Overrun
 
+_UNKNOWN = lazy_compile(r"[Nn]o (filter|test) named '([^']+)'")
 #: Exceptions that a mistake in a template can raise. Anything else, and any of these that doesn't pass
 #: through a line of a template, is a bug of ours and is raised.
 TEMPLATE_MISTAKES = (
@@ -34,18 +37,19 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     """Return the Problem of an exception; ``shown`` is the page that was being rendered."""
     if isinstance(mistake, jinja2.TemplateNotFound):
         path, line = _place(mistake, layouts)
+        message = f"there is no template {mistake.name!r}"
+        near = nearest(str(mistake.name), layouts.templates, cutoff=0.75)
         return error(
             "template-missing",
-            f"there is no template {mistake.name!r}",
+            message,
             path=path or shown,
             line=line,
+            column=_column(path, line, message, layouts),
+            hint=f"did you mean {near!r}?" if near else "create it in layouts/",
             page=shown if path else "",
         )
     if isinstance(mistake, jinja2.TemplateSyntaxError):
-        path = (
-            layouts.templates[mistake.name].path if mistake.name in layouts.templates else str(mistake.name)
-        )
-        return error("template-syntax", str(mistake.message), path=path, line=mistake.lineno)
+        return _describe_syntax(mistake, layouts)
     path, line = _place(mistake, layouts)
     if not path:
         raise mistake
@@ -57,7 +61,39 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     if isinstance(mistake, RecursionError):
         message = "the templates include each other endlessly"
     message, _, hint = message.partition("\n")
-    return error("template-error", message, path=path, line=line, hint=hint, page=shown)
+    if unknown := _UNKNOWN.match(message):
+        message, hint = _explain_unknown(unknown[1], unknown[2], layouts)
+    if not hint and message.startswith(WORDS["NoneType"]):
+        hint = "ask for it first, as in {% if page.date %}"
+    column = _column(path, line, message, layouts)
+    return error("template-error", message, path=path, line=line, column=column, hint=hint, page=shown)
+
+
+def _describe_syntax(mistake: jinja2.TemplateSyntaxError, layouts: Layouts) -> Problem:
+    """Return the Problem of a template that Jinja2 can't compile, such as one with an unknown filter."""
+    from sitegen.theme.template_mistakes import explain_syntax
+
+    template = layouts.templates.get(mistake.name or "")
+    message, column, hint = explain_syntax(mistake, template.text if template else "")
+    if unknown := _UNKNOWN.match(message):
+        message, hint = _explain_unknown(unknown[1], unknown[2], layouts)
+    path = template.path if template else str(mistake.name)
+    return error("template-syntax", message, path=path, line=mistake.lineno, column=column, hint=hint)
+
+
+def _explain_unknown(kind: str, name: str, layouts: Layouts) -> tuple[str, str]:
+    """Return (message, hint) about a filter or test that doesn't exist."""
+    environment = environment_for(layouts)
+    near = nearest(name, environment.filters if kind == "filter" else environment.tests)
+    hint = f"did you mean {near!r}?" if near else "the manual’s page about templates lists them"
+    return f"there is no {kind} {name!r}", hint
+
+
+def _column(path: str, line: int, message: str, layouts: Layouts) -> int:
+    from sitegen.theme.template_mistakes import find_column
+
+    text = next((template.text for template in layouts.templates.values() if template.path == path), "")
+    return find_column(text, line, message)
 
 
 def find_caller(layouts: Layouts) -> tuple[str, int]:

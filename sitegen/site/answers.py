@@ -36,7 +36,7 @@ from sitegen.site.questions import (
 )
 from sitegen.site.redirects import list_rules, read_redirects
 from sitegen.site.relations import Relations
-from sitegen.site.resolved import Resolved
+from sitegen.site.resolved import Resolved, judge_image
 from sitegen.site.values import Drawing, ListPart, Picture, Publication, Surroundings, Versions, diagram_key
 
 if TYPE_CHECKING:
@@ -172,8 +172,7 @@ class SiteAnswers(Relations):
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""
         resolved = self._links.resolve(self._path_of(base), target, self._language_of(base))
-        if resolved.code == "broken-link":
-            resolved = msgspec.structs.replace(resolved, code="missing-image", message=f"no image {target!r}")
+        resolved = judge_image(resolved, target)
         if not resolved.file:
             return Picture(resolved)
         size = self.around.image_size(resolved.file)

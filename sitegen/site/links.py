@@ -18,7 +18,7 @@ from sitegen.site.generated import list_root_files, made_files
 from sitegen.site.neighbours import find_hosted, find_neighbour
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
-from sitegen.site.resolved import REDIRECTED, Resolved, judge_note
+from sitegen.site.resolved import REDIRECTED, Resolved, judge_note, leave_tree
 from sitegen.site.routes import is_index
 from sitegen.site.target_parts import split_target, top_of_docs, write_like, write_tail
 
@@ -206,9 +206,9 @@ class Links:
 
     def _guess(self, expected: str) -> str | None:
         """Return the name most like the wanted one: of a file of its kind, where it has a kind."""
+        expected = leave_tree(expected, self._site.config.paths)
         suffix = splitext(expected)[1].lower()
-        is_file = suffix not in _PAGES
-        guess = self._file_names.nearest(expected) if is_file else self._names.nearest(expected)
+        guess = (self._names if suffix in _PAGES else self._file_names).nearest(expected)
         if guess is None:
             return None
         stems = [splitext(path.rstrip("/").rpartition("/")[2])[0] for path in (expected, guess)]

@@ -142,7 +142,8 @@ class _Builder:
         """Add the pages of a folder: below an entry of the item's title, if it has one."""
         folder = item.folder.strip("/").removeprefix("./").removesuffix(".")
         if not self.sources.folders.has(folder):
-            self.missing.append(Missing((*path, "folder"), item.folder))
+            if not any(hidden.startswith(f"{folder}/") for hidden in self.sources.hidden):
+                self.missing.append(Missing((*path, "folder"), item.folder))
             return []
         branches = self.sources.folders.list_folder(folder)
         if not item.title:

@@ -119,8 +119,8 @@ def _take_nav(root: Path, config: Config, text: str, *, safe: bool) -> tuple[Con
     line, column = key_place(text, ("nav_file",))
     listed = None if config.nav else read_listed_nav(root, config, safe=safe)
     if listed is None:
-        message = "there is both nav_file and [[nav]]" if config.nav else f"{path} can't be read"
-        hint = "remove one of them" if config.nav else "write it in UTF-8, or leave nav_file out"
+        message = "there is both nav_file and [[nav]]" if config.nav else f"{path} is missing or isn't UTF-8"
+        hint = "remove one of them" if config.nav else "list the pages in it, or leave nav_file out"
         return config, (
             error("config-value", message, path=CONFIG_NAME, line=line, column=column, hint=hint),
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sitegen.ext.registry import Extensions
+    from sitegen.theme.template_mistakes import SyntaxMistake
 
 
 class Template(msgspec.Struct, frozen=True, array_like=True):
@@ -125,7 +126,7 @@ class _Read(NamedTuple):
     """What one parse of a template yields."""
 
     references: tuple[str | None, ...] = ()
-    mistake: str = ""
+    mistake: SyntaxMistake | None = None
     line: int = 0
 
 
@@ -144,7 +145,9 @@ def _read(text: str) -> _Read:
     try:
         tree = jinja2.Environment(autoescape=True).parse(text)
     except jinja2.TemplateSyntaxError as mistake:
-        return _Read(mistake=str(mistake.message), line=mistake.lineno)
+        from sitegen.theme.template_mistakes import explain_syntax
+
+        return _Read(mistake=explain_syntax(mistake, text), line=mistake.lineno)
     SITE_TEMPLATES.references[text_key(text)] = names = tuple(meta.find_referenced_templates(tree))
     return _Read(names)
 
@@ -176,5 +179,10 @@ def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
             continue
         read = _read(template.text)
         if read.mistake:
-            problems.append(error("template-syntax", read.mistake, path=template.path, line=read.line))
+            message, column, hint = read.mistake
+            problems.append(
+                error(
+                    "template-syntax", message, path=template.path, line=read.line, column=column, hint=hint
+                )
+            )
     return tuple(problems)

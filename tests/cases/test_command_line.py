@@ -242,3 +242,25 @@ def test_a_home_page_is_a_page(make_site: Maker, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().err
     assert "Published 1 page," in said
     assert "no page yet" not in said
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("new", "page", "a"), ("clean",), ("serve",)])
+def test_a_root_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """The remedy is to name another one."""
+    nowhere = tmp_path / "nowhere"
+    assert main([*command, "--root", str(nowhere)]) == 1
+    report = capsys.readouterr().err
+    assert "there is no such folder [no-content]" in report
+    assert "--root" in report
+    assert not nowhere.exists()
+
+
+def test_a_new_page_begins_no_content_in_a_wrong_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody would look for the page there."""
+    assert main(["new", "page", "blog/a", "--root", str(tmp_path)]) == 1
+    assert NO_SITE in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

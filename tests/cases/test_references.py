@@ -364,3 +364,21 @@ def test_63_other_addresses_are_looked_for(make_site: Maker, link: str) -> None:
     config = 'title = "T"\n[urls]\nhosted = ["/docs/latest/", "/docs/1.*/old/"]\n'
     site = make_site({"sitegen.toml": config, "content/a.md": f"# A\n\n[x]({link})"})
     assert [one.code for one in site.build().problems if one.code != "base-url-missing"] == ["broken-link"]
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("content/b.md", "did you mean b.md?"),
+        ("/content/b.md", "did you mean /b.md?"),
+        ("/static/x.pdf", "did you mean /x.pdf?"),
+        ("static/x.pdf", "did you mean x.pdf?"),
+    ],
+)
+def test_63_a_folder_of_the_site_in_an_address_is_understood(
+    make_site: Maker, target: str, hint: str
+) -> None:
+    """Addresses begin inside ``content/`` and ``static/``."""
+    site = make_site({"content/a.md": f"# A\n\n[x]({target})", "content/b.md": "# B", "static/x.pdf": "%PDF"})
+    (problem,) = site.build().problems
+    assert (problem.code, problem.line, problem.hint) == ("broken-link", 3, hint)

@@ -209,3 +209,15 @@ def test_60_a_declared_key_is_the_sites_own(make_site: Maker, lines: str) -> Non
     site = make_site(files)
     assert "sitemap.xml" in tellers(site.publish())
     assert site.build().problems == ()
+
+
+def test_45_an_unlisted_page_shows_no_series(make_site: Maker) -> None:
+    """It counts for no term, so it is no part of one."""
+    series = {
+        f"content/{name}.md": f"---\ntitle: {name}\ndate: 2025-01-0{day}\nseries: [one]\n{lines}\n---\nText."
+        for day, (name, lines) in enumerate((("a", ""), ("b", "unlisted: true"), ("c", "noindex: true")), 1)
+    }
+    site = make_site({"sitegen.toml": '[[taxonomies]]\nname = "series"\n', **series})
+    assert site.build().problems == ()
+    shown = {name: "Part" in site.page(f"{name}/index.html") for name in ("a", "b", "c")}
+    assert shown == {"a": True, "b": False, "c": True}

@@ -380,3 +380,41 @@ def test_no_field_is_missing_from_the_description() -> None:
         assert any(
             key == field.name or key.startswith((f"{field.name}.", f"{field.name}[].")) for key in described
         )
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "meant"),
+    [
+        ("[[menu]]", "url", "target"),
+        ("[[footer]]", "link", "target"),
+        ("[banner]", "href", "target"),
+        ("[[nav]]", "target", "page"),
+    ],
+)
+def test_where_an_entry_leads_by_another_name_is_understood(table: str, key: str, meant: str) -> None:
+    """No other table has the key that is meant."""
+    _, problems = read_config(f'{table}\n{key} = "/x/"\n', "sitegen.toml")
+    hints = [problem.hint for problem in problems if problem.code == "config-unknown-key"]
+    assert hints == [f"did you mean '{meant}'?"]
+
+
+@pytest.mark.parametrize("tag", ["english", "deutsch", "e", "en_US", ""])
+def test_a_language_is_a_code(tag: str) -> None:
+    """A browser knows no names of languages."""
+    _, problems = read_config(f'language = "{tag}"\n', "sitegen.toml")
+    assert [(problem.code, problem.line) for problem in problems] == [("config-value", 1)]
+
+
+@pytest.mark.parametrize("form", ["DD.MM.YYYY", "%Q", "January 2, 2006", "%", "%d.%m.%"])
+@pytest.mark.parametrize("table", ["theme", "languages.de"])
+def test_a_format_of_dates_is_one_of_strftime(form: str, table: str) -> None:
+    """Otherwise each page would show the letters of the format."""
+    _, problems = read_config(f'[{table}]\ndate_format = "{form}"\n', "sitegen.toml")
+    assert [(problem.code, problem.line) for problem in problems] == [("config-value", 2)]
+    assert "strftime" in problems[0].hint
+
+
+@pytest.mark.parametrize("form", ["", "%d.%m.%Y", "%-d %B %Y", "%Y年%m月%d日", "%e. %b %% %F"])
+def test_formats_of_dates_that_are_right_are_no_mistakes(form: str) -> None:
+    """Also with other text in them."""
+    assert read_config(f'[theme]\ndate_format = "{form}"\n', "sitegen.toml")[1] == ()

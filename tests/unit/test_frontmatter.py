@@ -436,6 +436,19 @@ def test_12_one_text_with_commas_is_pointed_out() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["a; b", "标签一，标签二", "一、二", "\n  -a\n  -b", "-a"])
+def test_12_a_list_by_other_signs_is_pointed_out(text: str) -> None:
+    """Full-width commas, semicolons, hyphens without a space."""
+    _, problems = read_yaml(f"tags: {text}")
+    assert [problem.code for problem in problems] == ["front-matter-one-term"]
+
+
+def test_12_a_full_width_colon_is_named() -> None:
+    """At its own line, not where YAML gave up."""
+    (problem,) = read_yaml("title: A\ndate： 2026-01-01\n")[1]
+    assert (problem.line, problem.hint) == (3, "write the colon of ASCII, and a space after it")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

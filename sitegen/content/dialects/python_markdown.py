@@ -48,7 +48,11 @@ def read_lines(lines: list[Line], _notes: Notes) -> list[Line]:
         if not is_code and "]:" in line.text and _TARGET.match(line.text):
             if before.strip() and not _TARGET.match(before):
                 out.append(line.says(""))
-        elif not is_code and (match := _HASHES.match(line.text)) and (match[2] or not before.strip()):
+        elif (
+            not is_code
+            and (match := _HASHES.match(line.text))
+            and (match[2] or len(match[1]) > 1 or not before.strip())
+        ):
             line = line.says(f"{match[1]} {line.text[match.end() :]}", shift=-1 if match[2] == "" else 0)
         out.append(line)
     return out

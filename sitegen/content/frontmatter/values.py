@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _BLANKS = lazy_compile(r"[ \t\r\n]+")
 #: A word in an address that says something of the page: see sitegen.site.patterns.
 _WORD = lazy_compile(r"(?<=[/:_.-]):[a-z_]+|(?<=/):[a-z_]+")
+#: What shows that a single text was meant as a list, also in Chinese and Japanese.
+_LIST_MARK = lazy_compile(r"\A-(?=\w)|[,;\u3001\uff0c\uff1b]")
 _FLAG_HINTS = {"true": "remove the quotes", "false": "remove the quotes"}
 
 
@@ -62,9 +64,13 @@ class Values:
 
     def terms(self, name: str, node: Node) -> tuple[str, ...]:
         """Return the terms of a taxonomy."""
-        if node.kind == "text" and "," in node.value:
-            message = f"{name} is one term with a comma in it: {node.value[:60]!r}"
-            self._faults.append(Fault(node.at, "front-matter-one-term", message, "write a list: [one, two]"))
+        if node.kind == "text" and (mark := _LIST_MARK.search(node.value)):
+            sign = "a hyphen at its beginning" if mark[0] == "-" else "a comma in it"
+            message = f"{name} is one term with {sign}: {node.value[:60]!r}"
+            hint = "write a list: [one, two]"
+            if mark[0] == "-":
+                hint = "write a space after the hyphen of each entry: - one"
+            self._faults.append(Fault(node.at, "front-matter-one-term", message, hint))
         return self.names(name, node)
 
     def names(self, name: str, node: Node) -> tuple[str, ...]:

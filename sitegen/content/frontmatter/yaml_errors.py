@@ -41,6 +41,9 @@ def explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
     if message == "expected key" and text[index - 1 : index] != "\n":
         message = "the value ended before this"
     hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
+    if message.startswith("could not find") and "\uff1a" in text[start.index if start else 0 : index]:
+        hint = "write the colon of ASCII, and a space after it"
+        index = text.index("\uff1a", start.index if start else 0)
     if start and "expected ',' or" in message and " #" in text[start.index : index]:
         hint = "a # after a blank begins a comment: put the value in quotes"
     return Fault(index, "front-matter-syntax", message, hint, start.index if start else index)

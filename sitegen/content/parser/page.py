@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import RawHtml
     from sitegen.content.parser.directives import Call
-    from sitegen.content.parser.lookalikes import Kind
+    from sitegen.content.parser.foreign_kinds import Kind
     from sitegen.content.parser.positions import Positions
     from sitegen.core.model import Segments
     from sitegen.core.problems import Problem

@@ -59,6 +59,8 @@ def said_of(name: str, text: str) -> list[tuple[int, str]]:
         ("d.svg", '<svg xmlns="http://www.w3.org/2000/svg"><title/></svg>', []),
         ("feed.json", '{"version": "https://jsonfeed.org/version/1.1", "items": [{}, {"id": "1"}]}', [
             (0, "the feed has no title"), (0, "entry 1 has no id"), (0, "entry '1' has no content")]),
+        ("feed.json", '{"version": "jsonfeed.org", "title": "T", "items": [{"id": 1, "content_html": ""}]}',
+            []),
         ("feed.json", '{"mine": 1}', []),
         ("feed.json", "{", [(0, "it is not JSON")]),
     ],

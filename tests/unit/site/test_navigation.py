@@ -281,3 +281,36 @@ def test_an_icon_may_be_named(make_site: Maker, monkeypatch: pytest.MonkeyPatch)
     problems = site.build().problems
     assert [(problem.code, problem.path) for problem in problems] == [("icon-missing", "sitegen.toml")]
     assert '<span aria-hidden="true">🎉</span> Home' in site.page("guide/install/index.html")
+
+
+LANGUAGES = '[languages.de]\n[languages.fr]\nfallback = "en"\n'
+
+
+def test_a_page_without_a_translation_is_no_entry_in_that_language(make_site: Maker) -> None:
+    """Sites are translated page by page; what no language has is a mistake, once."""
+    nav = '[[nav]]\nfolder = "guide"\n[[nav]]\npage = "a.md"\n[[nav]]\npage = "b.md"\n'
+    pages = {
+        "content/guide/x.md": "# X",
+        "content/a.md": "# A",
+        "content/b.md": "# B",
+        "content/b.de.md": "# BD",
+    }
+    site = make_site({"sitegen.toml": nav + LANGUAGES, **pages})
+    assert site.build().problems == ()
+    assert 'href="/de/b/"' in site.page("de/b/index.html")
+    site.write("sitegen.toml", nav.replace("a.md", "nowhere.md") + LANGUAGES)
+    assert [(one.code, one.line) for one in site.build().problems] == [("broken-link", 4)]
+
+
+def test_a_folder_that_is_not_published_yet_is_no_mistake(make_site: Maker) -> None:
+    """Like a page that is a draft."""
+    nav = '[[nav]]\nfolder = "guide"\ntitle = "Guide"\n[[nav]]\npage = "a.md"\n'
+    site = make_site(
+        {
+            "sitegen.toml": nav,
+            "content/a.md": "# A",
+            "content/guide/x.md": "---\ntitle: X\ndraft: true\n---\n",
+        }
+    )
+    assert site.build().problems == ()
+    assert "Guide" not in site.page("a/index.html")
