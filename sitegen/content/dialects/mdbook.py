@@ -1,4 +1,4 @@
-"""mdBook's ``{{#include}}`` and its kin, hidden lines of Rust and its listings -> plain Markdown."""
+"""mdBook's ``{{#include}}`` and its kin, what it knows of Rust, its listings and notes -> plain Markdown."""
 
 from __future__ import annotations
 
@@ -23,12 +23,20 @@ _TITLE = re.compile(r"\{\{[ \t]*#title[ \t]+[^}\n]*\}\}")
 _ANCHOR = (re.compile(r"ANCHOR:[ \t]*([\w-]+)"), re.compile(r"ANCHOR_END:[ \t]*([\w-]+)"))
 _RANGE = re.compile(r"\d*(?::\d*)?$")
 _RUST = re.compile(r"[ \t>]*(?:[-*+][ \t]+)*(?:`{3,}|~{3,})[ \t]*rust\b")
+#: What rustdoc knows of a block without the name of a language: it is Rust.
+_OF_RUSTDOC = re.compile(
+    r"([ \t>]*(?:[-*+][ \t]+)*(?:`{3,}|~{3,})[ \t]*)"
+    r"(?=(?:ignore|no_run|should_panic|compile_fail|editable|noplayground|does_not_compile|edition20\d\d)"
+    r"(?:[-_,\s]|$))"
+)
 #: A line that is only there to make an example compile; ``##`` stands for a shown ``#``.
 _HIDDEN = re.compile(r"[ \t>]*#(?:[ \t].*)?$")
 _SHOWN = re.compile(r"([ \t>]*)##")
 #: A listing of The Rust Programming Language and of books made like it.
 _LISTING = re.compile(r"[ \t]*<Listing\b([^>]*)>[ \t]*$")
 _LISTING_END = re.compile(r"[ \t]*</Listing>[ \t]*$")
+#: The definition of a note whose label has blanks.
+_NOTE = re.compile(r"[ \t>]*\[\^([^\]\s]+(?:[ \t]+[^\]\s]+)+)\]:")
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 
 
@@ -70,6 +78,20 @@ def _wrap(lines: Sequence[str], _path: str) -> list[str]:
     return ["```rust", *lines, "```"]
 
 
+def read_notes(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Write labels of notes without blanks, which ours can't have: ``[^a b]`` as ``[^a-b]``."""
+    marked = [*mark_code(lines)]
+    matches = (_NOTE.match(line.text) for _, line, is_code in marked if not is_code and "[^" in line.text)
+    labels = {match[1]: re.sub(r"[ \t]", "-", match[1]) for match in matches if match}
+    if not labels:
+        return lines
+    label = re.compile("|".join(rf"(?<=\[\^){re.escape(text)}(?=\])" for text in labels))
+    return [
+        line if is_code else line.says(label.sub(lambda match: labels[match[0]], line.text))
+        for _, line, is_code in marked
+    ]
+
+
 def read_rust(lines: list[Line], _notes: Notes) -> list[Line]:
     """Leave out the hidden lines of Rust, and give listings their captions."""
     out: list[Line] = []
@@ -77,6 +99,7 @@ def read_rust(lines: list[Line], _notes: Notes) -> list[Line]:
     captions: list[str] = []
     for _, line, is_code in mark_code(lines):
         if is_code and not was_code:
+            line = line.says(_OF_RUSTDOC.sub(r"\1rust,", line.text))  # noqa: PLW2901  the same line, named
             is_rust = bool(_RUST.match(line.text))
         elif is_code and is_rust and "#" in line.text:
             if _HIDDEN.match(line.text):

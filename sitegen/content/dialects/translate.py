@@ -19,7 +19,7 @@ from sitegen.content.dialects.jekyll import read_computed, read_liquid, read_tag
 from sitegen.content.dialects.jekyll_includes import read_plain_includes
 from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
-from sitegen.content.dialects.mdbook import read_includes, read_rust
+from sitegen.content.dialects.mdbook import read_includes, read_notes, read_rust
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.mdx_values import read_values
 from sitegen.content.dialects.myst import read_directives
@@ -105,7 +105,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.OBSIDIAN: (read_embeds, read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, read_asides, part_tags, free_calls),
     Dialect.ZOLA: (read_calls, free_calls),
-    Dialect.MDBOOK: (read_includes, read_rust),
+    Dialect.MDBOOK: (read_includes, read_rust, read_notes),
     Dialect.MYST: (read_directives, free_calls),
     Dialect.DOCUSAURUS: (read_partials, read_values, read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),

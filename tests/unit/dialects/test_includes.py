@@ -101,6 +101,11 @@ CASES = [
     ("mdbook", "{{#title A page}}\n# A", "\n# A"),
     ("mdbook", "```rust,ignore\n# use std;\n#\n#[test]\n## x\n```", "```rust,ignore\n#[test]\n# x\n```"),
     ("mdbook", "```sh\n# a comment\n```", "```sh\n# a comment\n```"),
+    ("mdbook", "- ```ignore\n  # use std;\n  x\n  ```", "- ```rust,ignore\n  x\n  ```"),
+    ("mdbook", "> ```edition2021,no_run\n> x\n> ```", "> ```rust,edition2021,no_run\n> x\n> ```"),
+    ("mdbook", "```ignored\nx\n```", "```ignored\nx\n```"),
+    ("mdbook", "A[^my note], B[^b c].\n\n[^my note]: C", "A[^my-note], B[^b c].\n\n[^my-note]: C"),
+    ("mdbook", "```\n[^a b]: c\n```\n[^a b]", "```\n[^a b]: c\n```\n[^a b]"),
     (
         "mdbook",
         '<Listing number="1-1" file-name="src/main.rs" caption="It *runs*">\n\n```rust\n```\n\n</Listing>',
