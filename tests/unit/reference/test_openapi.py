@@ -137,7 +137,7 @@ def test_any_document_gives_markdown_or_a_fault(seed: int) -> None:
     ("data", "message"),
     [
         (b"a: [\n", "is neither YAML nor JSON"),
-        (b"swagger: '2.0'", "no OpenAPI document of version 3"),
+        (b"swagger: '2.0'", "is not an OpenAPI 3 document"),
         (b"openapi: 3.0.0\npaths: {/: {get: {tags: 1}}}", "doesn't have the form of OpenAPI"),
         (make_deep(600), "it is nested too deeply"),
         (b'{"openapi": "3.0.0", "x": !!python/object/apply:os.system ["id"]}', "is neither YAML nor JSON"),
