@@ -8,6 +8,7 @@ from sitegen.config import Dialect, Extension, RawHtml
 from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.aliases import read_aliases
 from sitegen.content.dialects.asides import read_asides
+from sitegen.content.dialects.goldmark import read_block_attributes
 from sitegen.content.dialects.hexo import read_hexo_tags
 from sitegen.content.dialects.html_blocks import end_html, free_calls, join_html, part_tags, read_html_blocks
 from sitegen.content.dialects.html_page import drop_indents
@@ -58,6 +59,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_shortcodes,
         read_callouts,
         free_calls,
+        read_block_attributes,
     ),
     Dialect.JEKYLL: (
         read_hexo_tags,
