@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.content.dialects.kramdown import DOTTED_ID
 from sitegen.content.dialects.lines import mark_code
 
 if TYPE_CHECKING:
@@ -24,15 +25,18 @@ def read_block_attributes(lines: list[Line], _notes: Notes) -> list[Line]:
 
     Hugo shows none of these lines, whatever they follow.
     """
-    if not any(line.text.lstrip(" \t>").startswith("{") for line in lines):
+    if not any(line.text.lstrip(" \t>").startswith("{") or "{#" in line.text for line in lines):
         return lines
     out: list[Line] = []
     code: set[int] = set()  #: indexes in ``out``
-    for index, line, is_code in mark_code(lines):
+    for index, written, is_code in mark_code(lines):
+        line = written
         match = None if is_code or "{" not in line.text else _ATTRIBUTES.match(line.text)
         if match is None:
             if is_code:
                 code.add(len(out))
+            elif "{#" in line.text and _HEADING.match(line.text):
+                line = line.says(DOTTED_ID.sub(r'\1id="\2"\3', line.text))
             out.append(line)
             continue
         before = match["before"]

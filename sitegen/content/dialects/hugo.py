@@ -77,20 +77,21 @@ class _Reading:
                 if match[2]:
                     self._ends[match[3]] = self._ends.get(match[3], 0) + 1
         self._open: list[str] = []  #: the calls that are blocks and not yet ended, the outermost first
-        self._indents: list[str] = []  #: of their first lines
+        #: The indent of each, and whether its lines are indented less than the call around it.
+        self._indents: list[tuple[str, bool]] = []
 
     def lines(self) -> list[Line]:
         """Return the lines in our Markdown."""
         out: list[Line] = []
         for _, line, is_code in mark_code(self._lines):
-            indent = self._indents[-1] if self._indents else ""
+            indent, is_shifted = self._indents[-1] if self._indents else ("", False)
             if "{{" not in line.text:
                 translated = [line]
             elif is_code:
                 translated = [line.says(_ESCAPED.sub(r"{{\1 \2 \3}}", line.text))]
             else:
                 translated = self._translate(line)
-            out += [_indent(part, indent) for part in translated] if indent else translated
+            out += [_indent(part, indent, always=is_shifted) for part in translated] if indent else translated
         return out
 
     def _translate(self, line: Line) -> list[Line]:
@@ -173,7 +174,7 @@ class _Reading:
             return [line.says(f"{prefix}```{_language(call)}")]
         if not call[5] and self._ends.get(name, 0) > 0:
             self._open.append(name)
-            self._indents.append("" if prefix.strip() else prefix)
+            self._indents.append(self._indent_within(prefix))
             name, arguments = _rename(name, arguments)
             return [write_block(line, prefix, name, arguments)[0]]
         if name == "figure":
@@ -181,10 +182,19 @@ class _Reading:
         name, arguments = _rename(name, arguments)
         return write_block(line, prefix, name, arguments)
 
+    def _indent_within(self, prefix: str) -> tuple[str, bool]:
+        """Return the indent of what a call holds that begins after ``prefix``."""
+        around, is_shifted = self._indents[-1] if self._indents else ("", False)
+        if prefix.strip():
+            return "", False
+        if is_shifted or indent_of(prefix) < indent_of(around):
+            return around, True
+        return prefix, False
 
-def _indent(line: Line, indent: str) -> Line:
+
+def _indent(line: Line, indent: str, *, always: bool) -> Line:
     """Indent a line like the call that it is in: Hugo takes calls out before it looks for list items."""
-    if not line.text.strip() or indent_of(line.text) >= indent_of(indent):
+    if not line.text.strip() or (indent_of(line.text) >= indent_of(indent) and not always):
         return line
     return line.says(indent + line.text, shift=-len(indent))
 

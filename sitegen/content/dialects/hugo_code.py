@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _INCLUDE = re.compile(r"([ \t>]*)\{\{[<%]\s*(?:include|readfile)\s+([^%>]*?)\s*/?[>%]\}\}[ \t]*$")
 _CODE = re.compile(r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])([^%>]*?)\s*(?<!/)[>%]\}\}[ \t]*$")
+#: Tabs of Docsy hold code, unless they say that it is text.
+_PANE = re.compile(r"[ \t]*\{\{[<%]\s*tabpane\b([^%>]*?)\s*[>%]\}\}[ \t]*$")
+_TAB = re.compile(r"([ \t]*)\{\{<\s*(tab)(?![\w-])([^%>]*?)\s*(?<!/)>\}\}[ \t]*$")
 _FIRST_LETTERS = {"{": "json", "[": "toml", "-": "yaml"}
 
 
@@ -56,23 +59,37 @@ def _choose_code(language: str, lines: Sequence[str], path: str) -> list[str]:
 
 def read_code_calls(lines: list[Line], _notes: Notes) -> list[Line]:
     """Translate calls that hold code and no fence into code blocks: what they hold is no Markdown."""
-    if not any("{{" in line.text and _CODE.match(line.text) for line in lines):
+    if not any("{{" in line.text and (_CODE.match(line.text) or _PANE.match(line.text)) for line in lines):
         return lines
     out: list[Line] = []
     done = 0
+    pane: dict[str, str] = {"text": "true"}  #: the arguments of the last one
     for index, line, is_code in mark_code(lines):
-        match = None if is_code or index < done or "{{" not in line.text else _CODE.match(line.text)
-        if match is None:
+        if is_code or index < done or "{{" not in line.text:
             continue
-        end = _find_end(lines, index + 1, match[2])
+        if opening := _PANE.match(line.text):
+            pane = dict(read_arguments(opening[1]))
+        match = _CODE.match(line.text) or _match_tab(line.text, pane)
+        end = _find_end(lines, index + 1, match[2]) if match else 0
         inner = lines[index + 1 : end]
-        if not end or any(part.text.lstrip().startswith(("```", "~~~")) for part in inner):
+        if not match or not end or any(part.text.lstrip().startswith(("```", "~~~")) for part in inner):
             continue
+        stays = match[2] == "tab"  # the call itself, around the code
         marks = match[1] + "```"
-        out += [*lines[done:index], line.says(marks + _language(match[3], inner)), *inner]
-        out.append(lines[end].says(marks))
-        done = end + 1
+        language = _language(match[3], inner) if not stays else _tab_language(match[3], pane)
+        out += [*lines[done : index + stays], line.says(marks + language), *inner, lines[end].says(marks)]
+        done = end + (not stays)
     return [*out, *lines[done:]]
+
+
+def _match_tab(text: str, pane: dict[str, str]) -> re.Match[str] | None:
+    match = _TAB.match(text)
+    is_text = match is not None and (pane | dict(read_arguments(match[3]))).get("text") == "true"
+    return None if is_text else match
+
+
+def _tab_language(written: str, pane: dict[str, str]) -> str:
+    return (pane | dict(read_arguments(written))).get("lang", "")
 
 
 def _find_end(lines: list[Line], start: int, name: str) -> int:

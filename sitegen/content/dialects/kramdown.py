@@ -19,7 +19,7 @@ _CLOSED = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)[ \t]+#+[ \t]+(\{[ \t]*[.#][^{}]
 #: After an element of HTML within a line.
 _AFTER_HTML = re.compile(r"<([a-z]+)((?:\s[^<>]*)?)>([^<>]*)</\1>\{:[ \t]*([^{}]*)\}")
 #: An id with dots in the attributes of a heading: ours begin a class at a dot.
-_DOTTED = re.compile(r"(\{[^{}`]*?)(?<=[{ \t])#([\w:-]+(?:\.[\w:-]+)+)([^{}`]*\}[ \t]*)$")
+DOTTED_ID = re.compile(r"(\{[^{}`]*?)(?<=[{ \t])#([\w:-]+(?:\.[\w:-]+)+)([^{}`]*\}[ \t]*)$")
 #: The same after a link, which alone may be a target: ``[](){#a.b}``.
 _DOTTED_LINK = re.compile(r"(?<=\)\{)[ \t]*#([\w:-]+(?:\.[\w:-]+)+)(?=[ \t}])")
 #: After strong text and emphasis, which have no attributes here: a span around them has.
@@ -49,7 +49,7 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
         elif "{" in text:
             line = line.says(_write_ours(text))
             if text.lstrip().startswith("#"):
-                line = line.says(_DOTTED.sub(r'\1id="\2"\3', _CLOSED.sub(r"\1 \2", line.text)))
+                line = line.says(DOTTED_ID.sub(r'\1id="\2"\3', _CLOSED.sub(r"\1 \2", line.text)))
                 start = len(out)
         out.append(line)
         was_code = is_code

@@ -185,6 +185,22 @@ CASES = [
         "::: hl\na {{< hl >}}b{{< /hl >}} c\n:::",
     ),
     ("hugo", "a {{< hl >}}b{{< /hl >}}\n\n{{< hl >}}", "a {{< hl >}}b{{< /hl >}}\n\n::: hl\n:::"),
+    (
+        "hugo",
+        "- a\n\n  {{< x >}}\n{{% y %}}\n```\nb\n  c\n```\n{{% /y %}} {{% y %}}\nd\n{{% /y %}}\n  {{< /x >}}",
+        ("- a\n\n  ::: x\n  ::: y\n  ```\n  b\n    c\n  ```\n  :::\n  ::: y\n  d\n  :::\n  :::"),
+    ),
+    (
+        "hugo",
+        '{{< tabpane lang="toml" >}}\n{{< tab A >}}\n[[b]]\n{{< /tab >}}\n{{< /tabpane >}}',
+        '::: tabpane lang="toml"\n::: tab "A"\n```toml\n[[b]]\n```\n:::\n:::',
+    ),
+    (
+        "hugo",
+        "{{< tabpane text=true >}}\n{{< tab A >}}\nb\n{{< /tab >}}\n{{< /tabpane >}}",
+        '::: tabpane text="true"\n::: tab "A"\nb\n:::\n:::',
+    ),
+    ("hugo", "## A {#0.1.0 .b}\n\n`{#c.d}`", '## A {id="0.1.0" .b}\n\n`{#c.d}`'),
     ("hugo", "A\nb\n{.c #d}\nE", "{.c #d}\nA\nb\n\nE"),
     ("hugo", "A:\n- b\n- c\n{.d}\n\nE", "A:\n\n{.d}\n- b\n- c\n\nE"),
     ("hugo", "1. a\n\n   b\n\n2. c\n{.d}", "{.d}\n1. a\n\n   b\n\n2. c"),
