@@ -29,6 +29,8 @@ _ADDRESS = re.compile(r"<(?:\w+:)?loc>\s*([^<]+?)\s*</", re.ASCII)
 _INDEX = re.compile(r"<(?:\w+:)?sitemapindex\b")
 #: Published files that readers never ask for by their address: the page for missing ones.
 _NO_ADDRESS = frozenset({"404.html"})
+#: The query of a page that WordPress has given no name.
+_NAMED_BY_QUERY = re.compile(r"(?:p|page_id|cat|attachment_id)=\d+(?:&|$)", re.ASCII)
 _MOST_SITEMAPS = 100
 _MOST_BYTES = 60_000_000  # the protocol allows 50 MB
 _SECONDS = 30.0
@@ -50,7 +52,13 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
     addresses = _read_sitemap(text) or read_feed(text)
     if not addresses:
         raise _refuse(old, "has no addresses: it isn't a sitemap or a feed")
-    return tuple(urlsplit(address).path for address in addresses)
+    return tuple(_path_of(address) for address in addresses)
+
+
+def _path_of(address: str) -> str:
+    """Return the path of an address, with its query where that names the page: ``/?p=12``."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if _NAMED_BY_QUERY.match(parts.query) else parts.path
 
 
 def paths_of(files: Iterable[str]) -> Iterator[str]:
@@ -85,7 +93,7 @@ async def _ask_for_sitemap(url: str) -> tuple[str, ...]:
         client.close()
     if not addresses:
         raise _refuse(first, "has no addresses: it isn't a sitemap")
-    paths = (urlsplit(address).path for address in addresses)
+    paths = (_path_of(address) for address in addresses)
     return tuple(path.removeprefix(base) if path.startswith(f"{base}/") else path for path in paths)
 
 
@@ -134,6 +142,9 @@ def find_lost(addresses: Iterable[str], published: Collection[str], config: Conf
             continue
         new = names.nearest(path) or "/"
         message = f"the old address {path} is lost: nothing is published there"
-        hint = f'if it moved, add a line to [redirects] in sitegen.toml: "{path}" = "{new}"'
+        if "?" in path:
+            hint = "only the host can redirect it: pages can't tell one query from another"
+        else:
+            hint = f'if it moved, add a line to [redirects] in sitegen.toml: "{path}" = "{new}"'
         problems.append(error("lost-address", message, path="sitegen.toml", hint=hint, subject=path))
     return tuple(problems)

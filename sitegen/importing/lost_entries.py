@@ -1,4 +1,4 @@
-"""Entries of menus and navigation that lead nowhere in the new site -> the same without these."""
+"""Entries of menus, navigation and redirects that the new site can't have -> the same without these."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from sitegen.importing.generators.imported import ImportedSite
 
 _ADVICE = "nothing is at this address in the new site: the entry is left out"
+_CLASHES = ("url-collision", "output-conflict")
+_TAKEN = "the new site publishes something else there: the redirect is left out"
 
 
 def drop_lost(site: ImportedSite, problems: Iterable[Problem]) -> ImportedSite:
-    """Return a site whose menu, footer, navigation and redirects have no target that a build can't find."""
-    lost = {
-        problem.subject
-        for problem in problems
-        if problem.code == "broken-link" and problem.path == "sitegen.toml" and problem.subject
-    }
-    if not lost:
+    """Return a site whose menu, footer, navigation and redirects have no target that a build can't find.
+
+    Redirects from addresses that pages have are left out, too.
+    """
+    named = [problem for problem in problems if problem.path == "sitegen.toml" and problem.subject]
+    lost = {problem.subject for problem in named if problem.code == "broken-link"}
+    taken = {problem.subject for problem in named if problem.code in _CLASHES} & site.redirects.keys()
+    if not lost and not taken:
         return site
     languages = {
         code: msgspec.structs.replace(language, menu=_keep_menu(language.menu, lost))
@@ -37,8 +40,9 @@ def drop_lost(site: ImportedSite, problems: Iterable[Problem]) -> ImportedSite:
         menu=_keep_menu(site.config.menu, lost),
         footer=tuple(item for item in site.config.footer if item.target not in lost),
     )
-    redirects = {old: new for old, new in site.redirects.items() if new not in lost}
+    redirects = {old: new for old, new in site.redirects.items() if new not in lost and old not in taken}
     findings = [Finding(Kind.NAVIGATION, target, "sitegen.toml", 0, _ADVICE) for target in sorted(lost)]
+    findings += [Finding(Kind.NAVIGATION, old, "sitegen.toml", 0, _TAKEN) for old in sorted(taken)]
     return msgspec.structs.replace(
         site,
         config=config,

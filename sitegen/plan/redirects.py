@@ -130,18 +130,18 @@ def _find_clash(
     redirect: Redirect, owners: Mapping[str, str], folders: Iterable[str], place_of: FindPosition
 ) -> Problem | None:
     """Return a Problem if something else is published at an old address, or would have to be a folder."""
-    output = folded(redirect.route.output)
+    output, hint = folded(redirect.route.output), "remove one of the two"
     owner = owners.get(output)
     if owner:
         message = f"the redirect {redirect.key!r} is never used: {owner} is published there"
-        return _error("url-collision", message, place_of(redirect.key), "remove one of the two")
+        return _error("url-collision", message, place_of(redirect.key), hint, redirect.key)
     in_the_way = next((owners[folder] for folder in _folders_around(output) if folder in owners), "")
     if in_the_way or output in folders:
         thing = (
             f"{in_the_way} is a file on its path" if in_the_way else "its file would be a folder of others"
         )
         message = f"the redirect {redirect.key!r} has no room: {thing}"
-        return _error("output-conflict", message, place_of(redirect.key), "remove one of the two")
+        return _error("output-conflict", message, place_of(redirect.key), hint, redirect.key)
     return None
 
 
@@ -155,5 +155,5 @@ def _folders_around(output: str) -> list[str]:
     return ["/".join(steps[: length + 1]) for length in range(len(steps))]
 
 
-def _error(code: str, message: str, place: tuple[int, int], hint: str) -> Problem:
-    return error(code, message, path=_FILE, line=place[0], column=place[1], hint=hint)
+def _error(code: str, message: str, place: tuple[int, int], hint: str, subject: str = "") -> Problem:
+    return error(code, message, path=_FILE, line=place[0], column=place[1], hint=hint, subject=subject)

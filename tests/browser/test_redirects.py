@@ -21,6 +21,7 @@ CONFIG = """
 "/old/" = "/new/"
 "/old/#one" = "/new/#first"
 "/old/#zwei und ä" = "/page/#here"
+"/asked/" = "/new/?b=2"
 "/page/#gone" = "/new/#first"
 """
 
@@ -48,6 +49,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ("old/#one", "new/#first"),
         ("old/#zwei und ä", "page/#here"),
         ("old/#second", "new/#second"),
+        ("old/?a=1&b=ä", "new/?a=1&b=%C3%A4"),
+        ("old/?a=1#one", "new/?a=1#first"),
+        ("old/?a=1#second", "new/?a=1#second"),
+        ("asked/?a=1", "new/?b=2"),
         ("page/#gone", "new/#first"),
         ("page/#here", "page/#here"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sitegen.importing.generators.address import join_base
@@ -9,9 +10,11 @@ from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
 from sitegen.importing.generators.imported import Folder, ImportedSite
 from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_posts import OldPost, lead_list_pages, read_posts
 from sitegen.importing.generators.old_settings import OldSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _WORDS: dict[str, str | None] = {
@@ -31,9 +34,9 @@ _ADVICE = dict.fromkeys(
         "highlight",
         "prismjs", "syntax_highlighter", "default_category", "category_map", "tag_map", "date_format",
         "time_format",
-        "updated_option", "pagination_dir", "deploy", "include", "meta_generator", "new_post_name",
+        "updated_option", "deploy", "include", "meta_generator", "new_post_name",
         "default_layout",
-        "archive_dir", "pretty_urls", "marked", "markdown", "sitemap", "index_generator",
+        "pretty_urls", "marked", "markdown", "sitemap", "index_generator",
         "use_date_for_updated",
         "ignore", "archive_generator", "tag_generator", "category_generator", "server", "nofollow", "algolia",
     ),
@@ -59,7 +62,8 @@ def read_hexo(folder: Path) -> ImportedSite:
     if settings.text("url").rstrip("/").endswith(settings.text("root").strip("/") or "\0"):
         values["base_url"] = join_base(settings.text("url"), "")
     values["language"] = (settings.texts("language") or ("en",))[0].replace("_", "-")
-    values["paginate"] = settings.number("per_page", default=10)
+    size = settings.number("per_page", default=10)
+    values["paginate"] = settings.number("index_generator", "per_page", default=size)
     source = settings.text("source_dir", default="source").strip("/")
     values["markdown"] = {"heading_ids": "hexo", "liquid": False}
     values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
@@ -76,12 +80,30 @@ def read_hexo(folder: Path) -> ImportedSite:
         {"name": "tags", "path": settings.text("tag_dir", default="tags").strip("/")},
         {"name": "categories", "path": settings.text("category_dir", default="categories").strip("/")},
     ]
+    _lead_lists(draft, settings, [*read_posts(folder / source / "_posts")])
     values["feeds"] = _read_feeds(settings)
     draft.ignore(["_data/*"])
     draft.ignore(pattern.replace("**/", "").removesuffix("/**") for pattern in settings.texts("exclude"))
     draft.folders.append(Folder(folder / source, source))
     draft.tell_rest(settings, _ADVICE)
     return draft.site()
+
+
+def _lead_lists(draft: Draft, settings: OldSettings, posts: Sequence[OldPost]) -> None:
+    """Redirect the lists of all posts, of a year and of a month to the home page, which lists all posts."""
+    size = settings.number("per_page", default=10)
+    pages = settings.text("pagination_dir", default="page").strip("/")
+    if pages != "page":
+        draft.redirects |= lead_list_pages(f"/{pages}/:num/", "/", len(posts), draft.values["paginate"])
+    size = settings.number("archive_generator", "per_page", default=size)
+    top = settings.text("archive_dir", default="archives").strip("/")
+    counts = Counter({f"/{top}/": len(posts)})
+    for post in posts:
+        if post.month:
+            year, month = post.month
+            counts.update((f"/{top}/{year}/", f"/{top}/{year}/{month}/"))
+    for address, count in counts.items():
+        draft.redirects |= {address: "/"} | lead_list_pages(f"{address}{pages}/:num/", "/", count, size)
 
 
 def _read_feeds(settings: OldSettings) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
 from sitegen.importing.generators.imported import Folder, ImportedSite
 from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
+from sitegen.importing.generators.old_posts import lead_list_pages, read_posts
 from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def read_jekyll(folder: Path) -> ImportedSite:
     draft.folders.append(Folder(folder / source, source))
     _read_top(draft, settings)
     draft.values["urls"] = _read_addresses(draft, settings)
+    _lead_list_pages(draft, settings, folder / source)
     _read_collections(draft, settings, folder / source)
     _read_excluded(draft, settings)
     _read_defaults(draft, settings, folder / source)
@@ -143,6 +145,17 @@ def _read_top(draft: Draft, settings: OldSettings) -> None:
     if settings.text("kramdown", "math_engine") not in ("", "nil", "null"):
         markdown["math"] = True
     values["markdown"] = markdown
+
+
+def _lead_list_pages(draft: Draft, settings: OldSettings, source: Path) -> None:
+    """Redirect the list pages, ``/page2/``, to the home page; those at ``/page/2/`` have our addresses."""
+    usual = "/page:num/" if settings.number("paginate") else "/page/:num/"
+    written = settings.text("paginate_path") or settings.text("pagination", "permalink") or usual
+    if ":num" not in written or written.strip("/") == "page/:num":
+        return
+    posts = [post for post in read_posts(source) if "_posts" in post.folder.split("/")]
+    old = f"/{written.strip('/')}" + ("" if written.endswith(".html") else "/")
+    draft.redirects |= lead_list_pages(old, "/", len(posts), draft.values["paginate"])
 
 
 def _read_addresses(draft: Draft, settings: OldSettings) -> dict[str, Any]:

@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sitegen.core.problems import ProblemError
-from sitegen.core.slugs import simple
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.generators.old_file import read_old_file, read_text
+from sitegen.importing.generators.old_file import read_old_file
 from sitegen.importing.generators.old_settings import OldSettings, merge
+from sitegen.importing.generators.pelican_lists import lead_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.importing.generators.old_settings import Node
 
-#: The line of metadata that names the terms of a taxonomy.
-_TERMS = {
-    "tags": re.compile(r"^tags:[ \t]*(.+)", re.MULTILINE | re.IGNORECASE),
-    "categories": re.compile(r"^category:[ \t]*(.+)", re.MULTILINE | re.IGNORECASE),
-}
 _NAME = "pelicanconf.py"
 _PUBLISHED = "publishconf.py"
 _PART = re.compile(r"\{(\w+)(?::([^}]*))?\}")
@@ -58,8 +52,7 @@ _ADVICE = {
     "DISPLAY_CATEGORIES_ON_MENU": "",
     "DEFAULT_DATE_FORMAT": "",
     "DEFAULT_DATE": "write a date into the pages",
-    "DEFAULT_CATEGORY": "",
-    "USE_FOLDER_AS_CATEGORY": "write the category into the pages",
+    "USE_FOLDER_AS_CATEGORY": "",
     "SUMMARY_MAX_LENGTH": "",
     "LOCALE": "",
     "BIND": "",
@@ -139,25 +132,8 @@ def _read_addresses(draft: Draft, settings: OldSettings) -> None:
         written = settings.text(key, default=usual)
         path = written.partition("{")[0].strip("/") or usual.partition("/")[0]
         groups.append({"name": name, "path": path})
-        if written.endswith("{slug}.html"):
-            old = written.strip("/").removesuffix("{slug}.html")
-            slugs = _find_terms(draft.folder / draft.values["paths"]["content"], name)
-            draft.redirects |= {f"/{old}{slug}.html": f"/{path}/{slug}/" for slug in slugs}
     draft.values["taxonomies"] = groups
-
-
-def _find_terms(content: Path, taxonomy: str) -> list[str]:
-    """Return the slugs of the tags or categories that articles name."""
-    slugs: set[str] = set()
-    for file in content.rglob("*.md"):
-        try:
-            head = read_text(file).strip().partition("\n\n")[0]
-        except ProblemError:  # the build says what is wrong with it
-            continue
-        is_shown = not re.search(r"^status:\s*(?:draft|skip)", head, re.MULTILINE | re.IGNORECASE)
-        if is_shown and (line := _TERMS[taxonomy].search(head)):
-            slugs.update(simple(name.strip(" []\"'")) for name in line[1].split(","))
-    return sorted(slug for slug in slugs if slug)
+    lead_lists(draft, settings, page_folders)
 
 
 def _pattern(written: str) -> str:

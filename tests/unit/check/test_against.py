@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.check.against import find_lost, read_old_addresses
 from sitegen.cli import main
-from sitegen.config import read_config
+from sitegen.config import Config, read_config
 from sitegen.core.problems import ProblemError
 from tests.judges.host import hosted
 
@@ -43,6 +43,16 @@ def test_an_address_is_there_if_a_host_would_send_a_file_for_it() -> None:
     old = ["/", "/a/", "/a", "/a/index.html", "/b", "/b.html", "/c%20d/", "/feed.xml"]
     assert lost(old, published) == []
     assert lost(["/d/", "/d/", "/a/b/"], published) == ["/a/b/", "/d/"]
+
+
+def test_an_address_that_only_a_query_names_is_lost(tmp_path: Path) -> None:
+    """The home page doesn't show what ``?p=12`` did; other queries are of the page itself."""
+    queries = ("?p=12", "?page_id=3&amp;preview=1", "?utm_source=feed", "?p=x", "")
+    locations = "".join(f"<url><loc>https://old.example/{query}</loc></url>" for query in queries)
+    (tmp_path / "sitemap.xml").write_text(f"<urlset>{locations}</urlset>", "utf-8")
+    problems = find_lost(read_old_addresses(str(tmp_path / "sitemap.xml")), {"index.html"}, Config())
+    assert ["/?p=12", "/?page_id=3&preview=1"] == [problem.subject for problem in problems]
+    assert all("only the host" in (problem.hint or "") for problem in problems)
 
 
 def test_the_base_path_is_no_part_of_an_address() -> None:

@@ -123,22 +123,6 @@ def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path,
     assert (name in [finding.subject for finding in report.findings]) == ("layouts" in name)
 
 
-def test_terms_of_pelican_keep_their_addresses(tmp_path: Path) -> None:
-    """Its lists of tags are files, ours are folders; those of drafts aren't published."""
-    files = {
-        "pelicanconf.py": 'SITENAME = "P"\nCATEGORY_URL = "c/{slug}/"\n',
-        "content/a.md": "Title: A\nTags: C Sharp, Go\nCategory: Code\n\nTags: none\n",
-        "content/b.md": "Title: B\nTags: hidden\nStatus: draft\n\nText\n",
-    }
-    for name, text in files.items():
-        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "old" / name).write_text(text, "utf-8")
-    run(tmp_path / "old", tmp_path / "new")
-    expected = {f"/tag/{slug}.html": f"/tag/{slug}/" for slug in ("c-sharp", "go")}
-    assert expected == read_settings(tmp_path / "new")["redirects"]
-    assert build(BuildOptions(root=tmp_path / "new"), now=NOW).ok
-
-
 @pytest.mark.parametrize(
     ("name", "text"),
     [
