@@ -96,7 +96,13 @@ class Gathering:
         ProblemError when one of them can't be read. Files that are larger than ``limits.file_bytes`` are cut
         off behind it, and so are all of them together: what converts the page reports that.
         """
-        from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates, syntax_of
+        from sitegen.content.dialects.inclusion import (
+            find_paths,
+            has_marks,
+            list_candidates,
+            match_pattern,
+            syntax_of,
+        )
 
         config, content = self._config, self._config.paths.content
         dialect = syntax_of(config)
@@ -112,7 +118,9 @@ class Gathering:
             if config.markdown.liquid:
                 included |= self._read_heads(data)
             for written in (*named, *(appended if data is source.data else ())):
-                for path in list_candidates(written, holder, config):
+                is_pattern = dialect is Dialect.MKDOCS and "*" in written
+                fitting = match_pattern(written, holder, config, self._listed()) if is_pattern else ()
+                for path in fitting or list_candidates(written, holder, config):
                     if path in included or len(included) >= _MOST_FILES:
                         continue
                     part = self._find(path)
@@ -121,7 +129,8 @@ class Gathering:
                         left -= len(part)
                         if left >= 0 and has_marks(dialect, part):
                             waiting.append((path, part))
-                        break
+                        if not fitting:
+                            break
         return msgspec.structs.replace(source, included=tuple(sorted(included.items())))
 
     def _read_heads(self, data: bytes) -> dict[str, bytes | None]:

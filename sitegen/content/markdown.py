@@ -72,8 +72,13 @@ def convert(
     settings = _settings_for(config, extensions, is_translated=is_translated, plain=plain)
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
-    has_formulas = front.math or config.markdown.math
-    page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled, knows_formulas=has_formulas)
+    page.suspects = list_suspects(
+        source,
+        config.dialect,
+        knows_cjk=is_settled,
+        knows_formulas=front.math or config.markdown.math,
+        knows_macros=config.markdown.macros,
+    )
     calls = is_translated or bool(config.markdown.extensions)
     parser = _parser_for(config, front, extensions, calls=calls)
     name = localise_file(config, path)[1]

@@ -161,6 +161,20 @@ def test_66_what_a_dialect_reads_is_no_text(make_site: Maker, dialect: str, text
     assert find(site, "foreign-markup") == []
 
 
+@pytest.mark.parametrize(
+    ("macros", "code", "place"), [("false", "foreign-markup", (4, 4)), ("true", "foreign-syntax", (4, 1))]
+)
+def test_66_a_name_that_only_code_of_mkdocs_fills_is_told(
+    make_site: Maker, macros: str, code: str, place: tuple[int, int]
+) -> None:
+    """A hook or a macro in Python may define it: sitegen runs neither."""
+    settings = f"{config('mkdocs')}[markdown]\nmacros = {macros}\n"
+    site = make_site(
+        {"sitegen.toml": settings, "content/a.md": "---\ntitle: A\n---\nIs {{ version }}, `{{ b }}`.\n"}
+    )
+    assert [(one.code, one.line, one.column) for one in site.build().problems] == [(code, *place)]
+
+
 def test_66_a_reference_and_a_footnote_are_no_wiki_links(make_site: Maker) -> None:
     """A link within brackets is one."""
     site = make_site({"content/a.md": "[[x]] and [[^1]].\n\n[x]: a.md\n[^1]: Note.\n"})

@@ -24,6 +24,7 @@ class Mark(NamedTuple):
     written: str  #: the path
     choose: Choose  #: (lines, path of the file) -> those that are included
     is_markup: bool = True  #: marks in the included lines count
+    is_pattern: bool = False  #: stars in the path stand for any names, and each file that fits is included
 
 
 def expand(lines: Sequence[Line], notes: Notes, find: Find, holder: str = "", depth: int = 0) -> list[Line]:
@@ -52,12 +53,21 @@ def expand(lines: Sequence[Line], notes: Notes, find: Find, holder: str = "", de
 
 def _include(line: Line, mark: Mark, notes: Notes, find: Find, holder: str, depth: int) -> list[Line]:
     try:
-        path, text = notes.files.read(mark.written, holder, depth)
-        chosen = mark.choose(text, path)
+        names = notes.files.match(mark.written, holder) if mark.is_pattern else [mark.written]
+        files = [notes.files.read(name, holder, depth) for name in names]
+        parts = [(path, mark.choose(text, path)) for path, text in files]
     except NotIncludedError as reason:
         notes.report(line, len(mark.before), "include-failed", reason.message, reason.hint)
         return [line.says(mark.before)]
     indent = "" if mark.before.strip(" \t>") else mark.before
-    inner = [line.says(f"{indent}{part}" if part.strip() and at else part) for at, part in enumerate(chosen)]
-    inner = [inner[0].says(mark.before + inner[0].text), *inner[1:]] if inner else [line.says(mark.before)]
-    return expand(inner, notes, find, path, depth + 1) if mark.is_markup else inner
+    before = mark.before
+    included: list[Line] = []
+    for path, chosen in parts:
+        inner = [
+            line.says(f"{indent}{part}" if part.strip() and at else part) for at, part in enumerate(chosen)
+        ]
+        if inner:
+            inner[0] = line.says(before + inner[0].text)
+            before = indent
+        included += expand(inner, notes, find, path, depth + 1) if mark.is_markup else inner
+    return included or [line.says(mark.before)]

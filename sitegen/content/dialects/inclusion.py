@@ -10,7 +10,7 @@ from sitegen.config import Dialect, Extension
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.config import Config
 
@@ -63,6 +63,8 @@ _BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n((?:.*\n)*?)[ \t]*-+8<-+[ \t]*$", re.
 _PART = re.compile(r"^(.*?)((?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*|:[A-Za-z][\w-]*)$")
 
 
+_STARS = re.compile(r"(\*\*/|\*\*|\*|\?)")
+_STAR = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 _RELATIVE = re.compile(r"(!?\[[^\]]*\]\()(?![a-z][a-z0-9+.-]*:|[/#@])([^)\s]+)")
 
 
@@ -144,6 +146,20 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
     return tuple(dict.fromkeys(normpath(join("/", path)).lstrip("/") for path in paths))
 
 
+def match_pattern(written: str, holder: str, config: Config, paths: Iterable[str]) -> list[str]:
+    """Return which paths a pattern such as ``parts/*.md`` names, in order.
+
+    The first folder that has any counts. A star stands for a part of a name, two for any folders.
+    ``holder``, which includes them, is none of them.
+    """
+    for candidate in list_candidates(written, holder, config):
+        pieces = _STARS.split(candidate)
+        expression = re.compile("".join(_STAR.get(piece, re.escape(piece)) for piece in pieces))
+        if chosen := sorted(path for path in paths if path != holder and expression.fullmatch(path)):
+            return chosen
+    return []
+
+
 class Files:
     """The files that one page includes."""
 
@@ -164,6 +180,16 @@ class Files:
         """Return the path of the file that ``holder`` includes; "" if none is."""
         paths = list_candidates(written, holder, self.config)
         return next((path for path in paths if self.all.get(path) is not None), "")
+
+    def match(self, written: str, holder: str) -> list[str]:
+        """Return the path itself, or for a pattern the paths that fit; NotIncludedError if none does."""
+        if "*" not in written:
+            return [written]
+        listed = (path for path, data in self.all.items() if data is not None)
+        if chosen := match_pattern(written, holder, self.config, [*listed]):
+            return chosen
+        hint = "correct the pattern, and name the folder of these files in paths.includes"
+        raise NotIncludedError(f"no file to include is called {written!r}", hint)
 
     def text(self, path: str) -> str:
         """Return the text of a file that ``find`` named."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.expansion import Mark, expand
@@ -30,6 +31,7 @@ _TAG_START = re.compile(r"^[ \t>]*\{%-?[ \t]*(?:include(?:-markdown)?\b|$)")
 _STARRED = re.compile(r"^([ \t>]*)\{\*[ \t]+(\S+)([^*]*)\*\}[ \t]*$")
 _BANG = re.compile(r"^([ \t>]*)\{![ \t]*(\S+?)[ \t]*!\}[ \t]*$")
 _ARGUMENT = re.compile(r"([a-z-]+)[ \t]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+_HEADING = re.compile(r"#{1,6}(?=[ \t])")
 _SHOWN = re.compile(r"\b(ln|hl)\[([\d:, ]*)\]")
 _SECTION = (
     re.compile(r"-+8<-+[ \t]*\[[ \t]*start[ \t]*:[ \t]*([\w-]+)[ \t]*\]"),
@@ -89,7 +91,7 @@ def _find_tag(page: str, lines: Sequence[Line], index: int) -> Mark | None:
         return None
     options = {name: a or b or c for name, a, b, c in _ARGUMENT.findall(tag[4])}
     choose = partial(_choose_tagged, options, page if tag[1] != "include" else "")
-    return Mark(end, whole[: tag.start()], whole[tag.end() :], tag[2] or tag[3], choose)
+    return Mark(end, whole[: tag.start()], whole[tag.end() :], tag[2] or tag[3], choose, is_pattern=True)
 
 
 def _find_snippet(text: str, index: int) -> Mark | None:
@@ -121,17 +123,29 @@ def _show(options: str, lines: Sequence[str], path: str) -> list[str]:
 def _choose_tagged(options: dict[str, str], page: str, lines: Sequence[str], path: str) -> list[str]:
     """Return what the tag of include-markdown takes of a file; with a page, links lead there from it."""
     text = "\n".join(drop_front_matter(lines) if page else lines)
-    for name, side in (("start", 2), ("end", 0)):
-        mark = options.get(name, "").replace("\\n", "\n")
-        if not mark:
-            continue
-        parts = text.partition(mark)
-        if not parts[1]:
+    start, end = (options.get(name, "").replace("\\n", "\n") for name in ("start", "end"))
+    for name, mark in (("start", start), ("end", end)):
+        if mark not in text:
             message = f"{path} has no text {mark!r}"
             raise NotIncludedError(message, f"correct {name}: the file has changed")
-        text = parts[side]
-    offset = int(options.get("heading-offset", "0")) if options.get("heading-offset", "0").isdigit() else 0
+    parts = text.split(start)[1:] if start else [text]
+    if start and not end:  # all after the first
+        parts = [start.join(parts)]
+    text = "".join(part.partition(end)[0] if end else part for part in parts)
+    if options.get("dedent") == "true":
+        text = dedent(text)
     if page and options.get("rewrite-relative-urls", options.get("rewrite_relative_urls")) != "false":
         text = rebase_links(text, path, page)
     chosen = text.strip("\n").split("\n")
-    return [f"{'#' * offset}{line}" if offset and line.startswith("#") else line for line in chosen]
+    offset = options.get("heading-offset", "0")
+    return _lower_headings(chosen, int(offset)) if re.fullmatch(r"-?[1-9]", offset) else chosen
+
+
+def _lower_headings(lines: list[str], levels: int) -> list[str]:
+    """Return lines whose headings have other levels; comments in code are no headings."""
+    lowered = []
+    for _, line, is_code in mark_code([Line(text, 0) for text in lines]):
+        heading = None if is_code else _HEADING.match(line.text)
+        marks = "#" * min(max(len(heading[0]) + levels, 1), 6) if heading else ""
+        lowered.append(marks + line.text[len(heading[0]) if heading else 0 :])
+    return lowered

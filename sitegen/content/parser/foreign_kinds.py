@@ -39,6 +39,7 @@ def _kind(
 
 
 FORMULA = "a formula"
+EXPRESSION = "an expression of Liquid or Jinja"
 EMPHASIS = "emphasis beside Chinese or Japanese punctuation"
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_CLOSING = "。．，！？：；、）」』】》〉”’…"
@@ -69,12 +70,13 @@ KINDS = (
         _LIQUID,
     ),
     _kind(
-        "an expression of Liquid or Jinja",
+        EXPRESSION,
         "{{",
         r"\{\{(?<![\w${}\\^]\{\{)-?[ \t]*[A-Za-z_][\w.-]+"
         r"(?:[ \t]*\([^{}\n]*\))?(?:[ \t]*\|[^{}\n]*)?[ \t]*\}\}(?!\})",
-        'write the value itself; dialect = "jekyll" reads {{ page.x }} and {{ site.x }}',
-        _LIQUID,
+        'write the value itself; dialect = "jekyll" reads {{ page.x }} and {{ site.x }}, '
+        "and markdown.macros what mkdocs-macros reads",
+        _LIQUID - {Dialect.MKDOCS},
     ),
     _kind(
         "an include of mdBook",

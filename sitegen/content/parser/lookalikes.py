@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.content.parser.foreign_kinds import COMMON, EMPHASIS, FORMULA, KINDS
+from sitegen.content.parser.foreign_kinds import COMMON, EMPHASIS, EXPRESSION, FORMULA, KINDS
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -28,12 +28,17 @@ _TEMPLATES = frozenset(
 
 
 def list_suspects(
-    source: str, dialect: Dialect, *, knows_cjk: bool = False, knows_formulas: bool = False
+    source: str,
+    dialect: Dialect,
+    *,
+    knows_cjk: bool = False,
+    knows_formulas: bool = False,
+    knows_macros: bool = False,
 ) -> tuple[Kind, ...]:
     """Return the kinds that may occur in a page: for most pages none, which ends the search.
 
     ``knows_cjk``: stars beside Chinese punctuation are read as emphasis; ``knows_formulas``: dollar signs
-    as formulas.
+    as formulas; ``knows_macros``: what has braces around it is evaluated, or reported already.
     """
     return tuple(
         kind
@@ -44,6 +49,7 @@ def list_suspects(
         and dialect not in kind.read_by
         and not (knows_cjk and kind.name == EMPHASIS)
         and not (knows_formulas and kind.name == FORMULA)
+        and not (knows_macros and kind.name == EXPRESSION)
         and (kind.mark not in COMMON or kind.expression.search(source))
     )
 

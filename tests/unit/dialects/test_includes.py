@@ -45,6 +45,9 @@ FILES = {
     "inc/deep.md": 'Deep\n--8<-- "a.txt"\n',
     "inc/a.txt": "text\n",
     "content/b.md": "B\n",
+    "content/steps/1.md": "# One\n```\n# c\n```\n",
+    "content/steps/2.md": "## Two\n",
+    "content/regions.txt": "<a>1</a> x <a>, 2</a>\n  y\n",
     "content/part.txt": "one\ntwo\nthree\n",
     "listings/m.rs": ANCHORED,
     "listings/v.txt": "1.2\n",
@@ -89,6 +92,11 @@ CASES = [
     ),
     ("mkdocs", '{%\n  include-markdown "inc/a.md"\n  start="<!--end-->"\n%}', "Two"),
     ("mkdocs", '{% include "inc/a.txt" %}', "text"),
+    ("mkdocs", '{% include-markdown "steps/*.md" heading-offset=1 %}', "## One\n```\n# c\n```\n### Two"),
+    ("mkdocs", '{% include-markdown "steps/?.*" heading-offset=-1 %}', "# One\n```\n# c\n```\n# Two"),
+    ("mkdocs", '> {% include-markdown "**/part.t?t*" end="two" %}', "> one"),
+    ("mkdocs", '{% include "content/regions.txt" start="<a>" end="</a>" %}', "1, 2"),
+    ("mkdocs", '{% include "content/regions.txt" start="</a> " dedent=true %}', "x <a>, 2</a>\n  y"),
     ("mkdocs", "{* ../../inc/a.py ln[1:2] hl[1] *}", '```python hl_lines="1"\nimport os\n\n```'),
     ("mkdocs", "{! inc/a.txt !}", "text"),
     ("mdbook", "{{#include part.txt:2}}", "two"),
@@ -245,3 +253,18 @@ def test_a_glossary_ends_every_page() -> None:
     )
     assert (text.strip(), problems) == ('An <abbr title="Interface">API</abbr>.', ())
     assert max(row for row, _ in rows) == 1
+
+
+def test_a_new_file_that_fits_a_pattern_changes_the_page(make_site: Maker) -> None:
+    """Also if the page itself is as it was."""
+    settings = 'dialect = "mkdocs"\n[paths]\ncontent = "content"\noutput = "public"\nincludes = ["inc"]\n'
+    page = '---\ntitle: A\n---\n{% include-markdown "../inc/*.md" %}\n'
+    site = make_site(
+        {"sitegen.toml": f'title = "T"\n{settings}', "content/a.md": page, "inc/b.md": "First.\n"}
+    )
+    assert site.build().problems == ()
+    (site.root / "inc/c.md").write_text("\nSecond.\n")
+    assert site.build().problems == ()
+    html = (site.root / "public/a/index.html").read_text()
+    assert "First." in html
+    assert "Second." in html
