@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import RULE_HOSTS, Dialect, FooterItem, flatten, key_place, menu_places
 from sitegen.core.hosts import is_elsewhere
-from sitegen.core.problems import Problem, error, warning
+from sitegen.core.problems import Problem, Severity, error, warning
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.plan.collisions import describe_owner, find_bad_names, find_collisions, find_conflicts
 from sitegen.plan.policy import HOST_FILES
@@ -197,7 +197,10 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
         else:
             resolved = answers.image(node.id, front.image).resolved
         if resolved.code:
-            yield resolved.describe(front.image, shown_path(site.config, node), *front.place("image"))
+            problem = resolved.describe(front.image, shown_path(site.config, node), *front.place("image"))
+            is_ours = site.config.dialect is Dialect.SITEGEN
+            # Templates of another generator may look in a folder of their own.
+            yield problem if is_ours else msgspec.structs.replace(problem, severity=Severity.WARNING)
 
 
 def _refuse_unsafe(target: str, path: str, line_column: tuple[int, int]) -> Problem:

@@ -18,11 +18,15 @@ _TAG = re.compile(
 )
 _CODE = re.compile(r"([ \t]*)\{%\s*(codeblock|code)\b((?:(?!%\}).)*)%\}[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*\{%\s*(blockquote|quote|pullquote)\b((?:(?!%\}).)*)%\}[ \t]*$")
+#: A tag of a theme with arguments. Those of Nunjucks itself compute something.
+_THEME_TAG = re.compile(r"\{%\s*(?!(?:end\w*|for|if|elif|set)\s)([a-z_]\w*)\s((?:(?!%\}|\{%).)*)%\}")
+_COLONS = re.compile(r"::\s")
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 _OPTION = re.compile(r"[a-z_]+:\S*|https?://\S+")
 _ADDRESS = re.compile(r"(?:https?:/)?/\S+")
 _SIZE = re.compile(r"\d+(?:px|%)?")
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#].*)?$|^https?://", re.IGNORECASE)
+_QUOTES = "\"'"
 _FENCE = "~~~~~~"
 
 
@@ -47,7 +51,7 @@ def read_hexo_tags(lines: list[Line], notes: Notes) -> list[Line]:
         elif match := _QUOTE.match(line.text):
             open_block, after = match[1], _name_source(match[2]) if match[1] != "pullquote" else ""
         else:
-            out.append(line.says(_replace_tags(line.text)))
+            out.append(line.says(_separate_arguments(_replace_tags(line.text))))
     return out
 
 
@@ -56,11 +60,36 @@ def _replace_tags(text: str) -> str:
     parts: list[str] = []
     done = 0
     for match in _TAG.finditer(masked):
-        words = _split_words(text[match.start(2) : match.end(2)])
+        written = text[match.start(2) : match.end(2)]
+        words = _split_arguments(written) if _COLONS.search(written) else _split_words(written)
         if words:
             parts += (text[done : match.start()], _WRITERS[match[1]](words))
             done = match.end()
     return "".join((*parts, text[done:]))
+
+
+def _separate_arguments(text: str) -> str:
+    """Write the arguments of tags with ``,`` or ``::`` between them in quotes: ``{% btn /a, A b %}``."""
+    masked = mask_spans(text)
+    parts: list[str] = []
+    done = 0
+    for match in _THEME_TAG.finditer(masked):
+        if arguments := _split_arguments(text[match.start(2) : match.end(2)]):
+            parts += (text[done : match.start(2)], " ".join(map(quote, arguments)), " ")
+            done = match.end(2)
+    return "".join((*parts, text[done:]))
+
+
+def _split_arguments(written: str) -> list[str]:
+    """Return the arguments between ``,`` or ``::``; none if only blanks or quotes separate them."""
+    parts = [part.strip() for part in written.split("::" if _COLONS.search(written) else ",")]
+    unquoted = [
+        part[1:-1] if len(part) > 1 and part[0] in _QUOTES and part[-1] == part[0] else part for part in parts
+    ]
+    is_apart = len(parts) > 1 and not any(part[:1] in tuple(_QUOTES) or '"' in part for part in unquoted)
+    while unquoted and not unquoted[-1]:
+        unquoted.pop()
+    return unquoted if is_apart else []
 
 
 def _split_words(text: str) -> list[str]:

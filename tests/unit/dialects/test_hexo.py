@@ -95,6 +95,31 @@ def test_a_dated_index_is_named_after_its_folder() -> None:
     assert "/other/post/" == route_page("other/post/2025-11-01-index.md", front, urls).url
 
 
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("btn https://x.example/a, Some text, fa-x", '"https://x.example/a" "Some text" "fa-x"'),
+        ("btn '/a',Some text,,large", '"/a" "Some text" "" "large"'),
+        ("btn circle:: Some, text:: /a/:: fa", '"circle" "Some, text" "/a/" "fa"'),
+        ("tabs First name, 2", '"First name" "2"'),
+        ("note info", '"info"'),
+        ("note 'a, b' c", '"a, b" "c"'),
+        ("note std::vector", '"std::vector"'),
+        ("note a, don't", '"a" "don\'t"'),
+    ],
+)
+def test_arguments_of_theme_tags_have_commas_or_colons_between_them(written: str, ours: str) -> None:
+    name, _, _ = written.partition(" ")
+    text, _, problems = translate("_posts/a.md", f"{{% {written} %}}", 1, HEXO)
+    assert (f"::: {name} {ours}\n:::", ()) == (text, problems)
+
+
+def test_a_link_of_a_theme_has_colons() -> None:
+    """Volantis gives it an image, too."""
+    text = translate("_posts/a.md", "{% link A b:: https://x.example/:: /i.png %}", 1, HEXO)[0]
+    assert text == "[A b](<https://x.example/>)"
+
+
 @pytest.mark.parametrize("name", ["asset_img", "asset_link", "asset_path", "img", "post_link", "post_path"])
 def test_a_tag_that_names_nothing_is_a_directive(name: str) -> None:
     """As any tag that isn't Hexo's: the build reports it where the site has no template for it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.problems import Severity
 from tests.property.edits import png
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None
     site.write("content/a.md", "---\nimage: https://example.org/x.png\n---\n")
     site.publish()
     assert 'property="og:image" content="https://example.org/x.png"' in site.page("a/index.html")
+
+
+def test_a_template_of_another_generator_may_know_where_a_picture_is(make_site: Maker) -> None:
+    """So one that isn't there is a warning, and the page has no picture."""
+    front = '+++\ntitle = "A"\nimage = "gone.png"\n+++\nText\n'
+    site = make_site({"sitegen.toml": 'dialect = "hugo"\n', "content/a.md": front})
+    result = site.build()
+    told = [(problem.code, problem.severity, problem.line) for problem in result.problems]
+    assert ("missing-image", Severity.WARNING, 3) in told
+    assert result.ok
+    assert "gone.png" not in (site.root / "sitegen/public/a/index.html").read_text("utf-8")
 
 
 def test_an_entry_of_the_menu_must_lead_somewhere(make_site: Maker) -> None:
