@@ -18,6 +18,7 @@ from sitegen.plan.navigation import check_navigation
 from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
 from sitegen.plan.target import Target
+from sitegen.plan.unread import check_categories, check_empty_layouts
 from sitegen.resources.pagefind import check_indexer
 from sitegen.resources.search_index import FOLDER as SEARCH_FOLDER
 from sitegen.site.answers import SiteAnswers
@@ -65,6 +66,8 @@ def plan_outputs(
             *check_navigation(site, answers, text, nav),
             *check_fields(site, answers),
             *check_schemas(site, documents, text),
+            *check_empty_layouts(targets, theme.layouts),
+            *check_categories(site, theme.layouts),
             *check_inventories(run.inputs),
         )
         if site.config.search.enabled:

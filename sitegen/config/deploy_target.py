@@ -76,7 +76,8 @@ def parse_target(text: str) -> DeployTarget:
             raise ValueError("names no folder of a server: write ssh://USER@HOST/PATH")
         user = f"{parts.username}@" if parts.username else ""
         return SshTarget(f"{user}{parts.hostname}", parts.port or 0, path)
-    raise ValueError(f"is not a deploy target: write {EXAMPLES}")
+    remedy = "; for a folder of this machine, copy public/ there" if not parts.scheme else ""
+    raise ValueError(f"is not a deploy target: write {EXAMPLES}{remedy}")
 
 
 def find_target_fault(text: str) -> str:

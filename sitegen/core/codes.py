@@ -146,6 +146,8 @@ CODES: dict[str, Code] = _Codes({
     "include-failed": Code("A page includes a file, or a part of one, that doesn't exist, or includes too much.", lenient=True, hides_parts=True),
     "inventory-missing": Code("An inventory of another project isn't in the site's folder, or can't be read."),
     "invalid-html": Code("A page contains invalid HTML, so browsers have to guess its meaning.", certain=True),
+    "layout-empty": Code("The layout of a page is an empty file."),
+    "layouts-unread": Code("A folder has templates for the site, but another name than the folder of layouts."),
     "lost-address": Code("An address of the old site has neither a page nor a redirect in the new one.", grouped_by=Grouping.PLACE),
     "missing-image": Code("An image is missing: no file with that name is published.", lenient=True, basis=Basis.STRUCTURE),
     "namesake": Code("Another project called sitegen is installed in the same environment."),

@@ -20,6 +20,7 @@ _MAX_BYTES = 255
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"))
 )
+_REFUSED_BY_WINDOWS = frozenset('<>:"|?*')
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029))
 
 
@@ -52,6 +53,12 @@ def find_fault(name: str) -> str:
     if len(name) > _MAX_BYTES // 4 and len(name.encode("utf-8", "surrogateescape")) > _MAX_BYTES:
         return f"is longer than {_MAX_BYTES} bytes"
     return ""
+
+
+def find_windows_fault(name: str) -> str:
+    """Return why Windows alone can't store a name, as the end of a sentence; "" when it can."""
+    character = next(filter(_REFUSED_BY_WINDOWS.__contains__, name), "")
+    return f"holds {character!r}, which Windows refuses" if character else ""
 
 
 def show(name: str) -> str:

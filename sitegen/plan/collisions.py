@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from sitegen.core.problems import Problem, error
+from sitegen.core.problems import Problem, error, warning
 from sitegen.core.safe_paths import MAX_NAME_BYTES, MAX_PATH_BYTES
 from sitegen.plan.target import Form, Target
 from sitegen.site.assemble import shown_path
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sitegen.site.assemble import Site
+
+_FOR_THE_HOST = "the file for your host"
+_TO_REPLACE = "remove the file, or its host from headers.files or urls.redirects_for"
 
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
@@ -63,7 +66,8 @@ def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
 def find_bad_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield a Problem for each output whose name, or whole path, is longer than file systems take.
 
-    Also for each with ``.`` or ``..`` in it: a pattern may give ``/.:category/`` without a category.
+    Also for each with ``.`` or ``..`` in it: a pattern may give ``/.:category/`` without a category. A
+    folder that ends with a space or dot is a warning: the page ``a .md`` has one.
     """
     for target in targets:
         output = target.output
@@ -77,6 +81,13 @@ def find_bad_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
             path = _source_of(site, owner)
             yield error("output-name", message, path=path, line=line, column=column, hint=hint)
             continue
+        if " /" in output or "./" in output:
+            owner = describe_owner(site, target)
+            message = (
+                f"{owner} would be published as {output}: Windows drops the space or dot at the end of a name"
+            )
+            hint = "rename it, or give it a slug"
+            yield warning("output-name", message, path=_source_of(site, owner), hint=hint)
         if len(output) <= MAX_NAME_BYTES // 4 or site.nodes[target.node].kind is Kind.TERM:
             continue  # a term's name is judged where terms are collected
         name = max(output.split("/"), key=lambda part: len(part.encode()))
@@ -108,7 +119,9 @@ def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[P
             path=_source_of(site, blamed),
             line=line,
             column=column,
-            hint="give one of them another name, slug or url",
+            hint=_TO_REPLACE
+            if _FOR_THE_HOST in {first, other_owner}
+            else "give one of them another name, slug or url",
         )
 
 
@@ -136,6 +149,8 @@ def describe_owner(site: Site, target: Target) -> str:
             return name
         case Form.REDIRECT:
             return f"{name} (alias {target.argument})"
+        case Form.HOST:
+            return _FOR_THE_HOST
         case _:
             return f"the {target.output.rpartition('/')[2]} of {name}"
 

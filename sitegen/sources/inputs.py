@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config, key_place, read_config
+from sitegen.config import Config, Dialect, key_place, read_config
 from sitegen.core.builtin_theme import builtin_layouts
 from sitegen.core.problems import Problem, ProblemError, error, has_errors, warning
 from sitegen.core.text import decode, explain_encoding
 from sitegen.sources import Entry, SourceFile, read, scan
 from sitegen.sources.choose import choose_sources, name_others
+from sitegen.sources.misplaced import find_misplaced_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -265,14 +266,19 @@ def scan_inputs(
         all_problems.extend(wrong)
         return msgspec.structs.replace(files, entries=chosen, is_judged=True)
 
+    builtin = tree(theme, "layouts" if is_theme_own else "builtin")
+    layouts = Tree(site_layouts, paths.layouts, ())
+    if not safe and not is_theme_own:
+        layouts = tree(site_layouts, paths.layouts)
+        if not layouts.entries and config.dialect is Dialect.SITEGEN:
+            names = {entry.path for entry in builtin.entries}
+            all_problems.extend(find_misplaced_layouts(root, paths.layouts, names))
     return Inputs(
         config=config,
         config_text=text,
         content=disarm(select(tree(root / paths.content, paths.content)), pages=True),
-        layouts=Tree(site_layouts, paths.layouts, ())
-        if safe or is_theme_own
-        else tree(site_layouts, paths.layouts),
-        builtin=tree(theme, "layouts" if is_theme_own else "builtin"),
+        layouts=layouts,
+        builtin=builtin,
         static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
         included=_scan_included(root, config, top if safe else None, all_problems),

@@ -9,8 +9,17 @@ import os
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.file_names import MARKER, PUBLISHED_HIDDEN, find_fault, fold, is_litter, is_plain, show
-from sitegen.core.problems import error
+from sitegen.core.file_names import (
+    MARKER,
+    PUBLISHED_HIDDEN,
+    find_fault,
+    find_windows_fault,
+    fold,
+    is_litter,
+    is_plain,
+    show,
+)
+from sitegen.core.problems import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,6 +154,8 @@ class _Walk:
                 self._report(_clash, folder, twin, name)
             else:
                 selected.append(item)
+                if fault := find_windows_fault(name):
+                    self._report(_awkward_name, folder, name, fault)
         return selected
 
     def _is_left_out(self, name: str, path: str) -> object:
@@ -219,6 +230,11 @@ def unreadable(shown: str, cause: OSError) -> Problem:
 def _bad_name(shown: str, name: str, fault: str) -> Problem:
     message = f"the name {show(name)!r} {fault}"
     return error("source-name", message, path=show(shown), hint="rename it, or list it under ignore")
+
+
+def _awkward_name(shown: str, name: str, fault: str) -> Problem:
+    message = f"the name {show(name)!r} {fault}"
+    return warning("source-name", message, path=show(shown), hint="rename it, or list it under ignore")
 
 
 def _clash(shown: str, first: str, second: str) -> Problem:

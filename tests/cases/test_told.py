@@ -218,3 +218,86 @@ def test_a_parameter_of_hugo_is_filled_in(make_site: Maker, text: str, html: str
     )
     assert site.build().problems == ()
     assert html in site.page("a/index.html")
+
+
+CATEGORIES = "---\ntitle: A\ncategories: [x]\n---\nText."
+NO_TAXONOMY = 'set taxonomies = ["tags", "categories"] in sitegen.toml, or put the key under extra'
+
+
+def test_categories_without_such_a_taxonomy_are_told_once(make_site: Maker) -> None:
+    """The first page is named, however many there are; what something reads is no mistake."""
+    pages = {"content/a.md": CATEGORIES, "content/b.md": CATEGORIES}
+    assert told(make_site, pages) == [("front-matter-unknown-key", 3, NO_TAXONOMY)]
+
+
+@pytest.mark.parametrize(
+    ("files", "dialect"),
+    [
+        ({}, "hugo"),
+        ({}, "mkdocs"),
+        ({"layouts/page.html": "<p>{{ page.extra.categories[0] }}</p>"}, "sitegen"),
+        ({"content/a.md": "---\nextra:\n  categories: [x]\n---\nText."}, "sitegen"),
+        ({"content/a.md": "---\ncategories: []\n---\nText."}, "sitegen"),
+    ],
+)
+def test_categories_that_something_reads_are_no_mistake(
+    make_site: Maker, files: Mapping[str, str], dialect: str
+) -> None:
+    """Another generator's dialect has them, a template shows them, or they are data below extra."""
+    assert told(make_site, {"content/a.md": CATEGORIES, **files}, dialect) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "codes"),
+    [
+        ("layout/page.html", "{{ page.title }}", ["layouts-unread"]),
+        ("templates/post.html", "{% extends 'builtin/page.html' %}", ["layouts-unread"]),
+        ("_layouts/a.html", '{% include "builtin/partials/head.html" %}', ["layouts-unread"]),
+        ("templates/page.html", "{{ page.title }}", []),
+        ("layout/readme.html", "Of the building.", []),
+        ("templates/page.html/a.txt", "builtin/", []),
+        ("layouts/page.html", "<p>{{ page.content }}</p>", []),
+    ],
+)
+def test_a_folder_of_layouts_by_another_name_is_told(
+    make_site: Maker, path: str, text: str, codes: list[str]
+) -> None:
+    """The templates of an application beside the site are none of ours."""
+    assert [code for code, _, _ in told(make_site, {"content/a.md": "Text.", path: text})] == codes
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("content/c:d.md", ["source-name"]),
+        ("content/why?.md", ["source-name"]),
+        ("static/a*b.txt", ["source-name"]),
+        ("content/x:y/a.md", ["source-name"]),
+        ("content/a .md", ["output-name"]),
+        ("content/b..md", ["output-name"]),
+        ("content/a b.md", []),
+        ("content/a.b (c) & d'e.md", []),
+        ("static/a .txt", []),
+    ],
+)
+def test_names_that_windows_refuses_are_told(make_site: Maker, path: str, codes: list[str]) -> None:
+    """They are published all the same: where the site is built, they work."""
+    assert [code for code, _, _ in told(make_site, {"content/index.md": "Text.", path: "Text."})] == codes
+
+
+@pytest.mark.parametrize(("text", "codes"), [("", ["layout-empty"]), (" \n", ["layout-empty"]), ("x", [])])
+def test_an_empty_layout_is_told(make_site: Maker, text: str, codes: list[str]) -> None:
+    """An empty part removes that part, so it is no mistake; nor is a layout that no page uses."""
+    files = {"layouts/page.html": text, "layouts/partials/footer.html": "", "layouts/unused.html": ""}
+    assert [code for code, _, _ in told(make_site, {"content/a.md": "Text.", **files})] == codes
+
+
+def test_headers_of_your_own_stand_in_for_the_generated_file(make_site: Maker) -> None:
+    """The manual says so: a copy in static/ is published as it is, once the host isn't listed any more."""
+    head = 'title = "T"\nbase_url = "https://e.test/"\n'
+    files = {"content/a.md": "Text.", "static/_headers": "/*\n  X-Mine: yes\n"}
+    clash = make_site({"sitegen.toml": f'{head}[headers]\nfiles = ["netlify"]\n', **files}).build().problems
+    assert [(problem.code, problem.hint) for problem in clash] == [
+        ("url-collision", "remove the file, or its host from headers.files or urls.redirects_for")
+    ]
+    assert make_site({"sitegen.toml": head, **files}).publish()["_headers"] == b"/*\n  X-Mine: yes\n"
