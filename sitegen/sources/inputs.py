@@ -243,9 +243,8 @@ def scan_inputs(
             folder, anchor = folder.resolve(), str(top)
         if anchor and not folder.is_relative_to(top):
             hint = "put the folder itself in its place"
-            all_problems.append(
-                error("source-link", "this symbolic link leaves the site", path=shown, hint=hint)
-            )
+            message = "this symbolic link leaves the site"
+            all_problems.append(error("source-link", message, path=shown, hint=hint))
             return Tree(folder, shown, ())
         ignore = config.ignore if folder != theme or is_theme_own else ()
         entries, wrong = scan(folder, ignore, shown, name_others(config) if shown == "." else ())
@@ -267,12 +266,10 @@ def scan_inputs(
         return msgspec.structs.replace(files, entries=chosen, is_judged=True)
 
     builtin = tree(theme, "layouts" if is_theme_own else "builtin")
-    layouts = Tree(site_layouts, paths.layouts, ())
-    if not safe and not is_theme_own:
-        layouts = tree(site_layouts, paths.layouts)
-        if not layouts.entries and config.dialect is Dialect.SITEGEN:
-            names = {entry.path for entry in builtin.entries}
-            all_problems.extend(find_misplaced_layouts(root, paths.layouts, names))
+    has_own_layouts = not safe and not is_theme_own
+    layouts = tree(site_layouts, paths.layouts) if has_own_layouts else Tree(site_layouts, paths.layouts, ())
+    if has_own_layouts and not layouts.entries and config.dialect is Dialect.SITEGEN:
+        all_problems += find_misplaced_layouts(root, paths.layouts, {entry.path for entry in builtin.entries})
     return Inputs(
         config=config,
         config_text=text,
