@@ -206,7 +206,7 @@ def test_68_components_stay_in_their_item(make_site: Maker) -> None:
         ("<>\n\n**A**\n\n</>", "<p><strong>A</strong></p>"),
         ("<>A</> b", "<p>A b</p>"),
         ("`{' '}` and `<>`", "<p><code>{' '}</code> and <code>&lt;&gt;</code></p>"),
-        ("$x_{1}$ and \\{ y \\}", "{ y }"),
+        ("\\{ y \\}", "{ y }"),
     ],
 )
 def test_68_comments_literals_and_fragments(make_site: Maker, text: str, html: str) -> None:
@@ -214,6 +214,13 @@ def test_68_comments_literals_and_fragments(make_site: Maker, text: str, html: s
     site = make_site(BOX | {"content/g.mdx": f"---\ntitle: G\n---\n\n{text}\n"})
     assert site.build().problems == ()
     assert html in strip_marks(site.page("g/index.html"))
+
+
+def test_68_braces_of_a_formula_are_no_values(make_site: Maker) -> None:
+    """Where formulas aren't read, the only warning says so."""
+    site = make_site(BOX | {"content/g.mdx": "---\ntitle: G\n---\n\nSee $x_{1}$.\n"})
+    assert [problem.subject for problem in site.build().problems] == ["a formula"]
+    assert "$x_{1}$" in site.page("g/index.html")
 
 
 @pytest.mark.parametrize("indent", ["", "   "])

@@ -163,6 +163,6 @@ def test_what_only_looks_like_a_moment_is_none(make_site: Maker, epoch: str) -> 
 
 def test_an_archetype_that_is_not_utf_8_is_told(make_site: Maker) -> None:
     """With the place of the byte."""
-    site = make_site({"archetypes/default.md": b"---\ntitle: \xff\n---\n"})
+    site = make_site({"sitegen.toml": "", "archetypes/default.md": b"---\ntitle: \xff\n---\n"})
     done = run("new", "page", "a", folder=site.root)
     assert (done.returncode, done.stderr.partition(b" error:")[0]) == (1, b"archetypes/default.md:2:8:")

@@ -34,7 +34,10 @@ SITEGEN = Path(__file__).parents[3] / "sitegen"
         ("page.toc[3]", "a list has no element 3: it has 0"),
         ("page.toc[3].text", "a list has no element 3: it has 0"),
         ("page.title.nothing", "a text has no attribute 'nothing'"),
-        ("none.x", "nothing (none) has no attribute 'x'"),
+        (
+            "none.x",
+            "nothing (none) has no attribute 'x'; ask for it first, as in {% if page.date %}",
+        ),
         ("pgae.title", "'pgae' is undefined; did you mean 'page'?"),
         ("nothing_like_it", "'nothing_like_it' is undefined"),
         ("page + 1", "unsupported operand type(s) for +: a page and a number"),
