@@ -102,7 +102,7 @@ class BreakEvenCell(NamedTuple):
     kind: str  #: as `BreakEven.kind`
     per_day: int | None
     per_month: int | None
-    text: str  #: the number a day, or why there is none
+    text: str  #: the number of requests a day, or the reason why none is shown
 
 
 class BreakEvenRow(NamedTuple):

@@ -64,7 +64,7 @@ class Fetcher:
         self._client.close()
 
     async def fetch(self, url: str, method: str, seconds: float) -> Reply:
-        """Send one request, follow no redirect, and return the response or why there is none."""
+        """Send one request without following redirects; return the response, or why it failed."""
         head: list[str] = []
         try:
             request = HTTPRequest(

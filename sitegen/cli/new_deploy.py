@@ -103,7 +103,7 @@ def _describe_subfolder(root: Path, host: HostSetup) -> list[str]:
 
 
 def _push(root: Path, host: HostSetup) -> str:
-    """Return the command that commits and pushes, and creates a repository first if there is none."""
+    """Return the command that commits and pushes, and first makes the folder a repository if it is not."""
     is_repository = _find_repository(root) is not None
     begin = "" if is_repository else "git init --initial-branch main && "
     push = "git push" if is_repository else "git remote add origin ADDRESS && git push origin main"

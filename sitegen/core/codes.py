@@ -151,7 +151,7 @@ CODES: dict[str, Code] = _Codes({
     "lost-address": Code("An address of the old site has neither a page nor a redirect in the new one.", grouped_by=Grouping.PLACE),
     "missing-image": Code("An image is missing: no file with that name is published.", lenient=True, basis=Basis.STRUCTURE),
     "namesake": Code("Another project called sitegen is installed in the same environment."),
-    "nesting-too-deep": Code("Quotes and lists are nested more deeply than markdown.max_nesting, so their content would be lost."),
+    "nesting-too-deep": Code("Quotes, lists or blocks are nested more deeply than markdown.max_nesting allows, so their content would be lost."),
     "no-content": Code("There is no content folder."),
     "no-editor": Code("There is no editor to open the page with: neither VISUAL nor EDITOR is set."),
     "no-history": Code("Git can't say when pages were changed and by whom, so they are published without it."),

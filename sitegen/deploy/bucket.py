@@ -224,20 +224,20 @@ def _explained(target: S3Target) -> Iterator[None]:
         NoRegionError,
     )
 
-    place = f"s3://{target.bucket}"
+    address = f"s3://{target.bucket}"
     try:
         yield
     except NoCredentialsError as cause:
         hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with the tool of your host"
-        raise refuse(f"{place}: there are no credentials", hint) from cause
+        raise refuse(f"{address}: there are no credentials", hint) from cause
     except NoRegionError as cause:
-        raise refuse(f"{place}: there is no region", "set deploy.region in sitegen.toml") from cause
+        raise refuse(f"{address}: there is no region", "set deploy.region in sitegen.toml") from cause
     except EndpointConnectionError as cause:
-        raise refuse(f"{place}: {cause}", "check deploy.endpoint, and whether the storage runs") from cause
+        raise refuse(f"{address}: {cause}", "check deploy.endpoint, and whether the storage runs") from cause
     except ClientError as cause:
-        raise refuse(f"{place}: {cause}", _HINTS.get(_code_of(cause), _CHECK)) from cause
+        raise refuse(f"{address}: {cause}", _HINTS.get(_code_of(cause), _CHECK)) from cause
     except (BotoCoreError, ValueError) as cause:  # of an endpoint that is no address
-        raise refuse(f"{place}: {cause}", _CHECK) from cause
+        raise refuse(f"{address}: {cause}", _CHECK) from cause
 
 
 def _code_of(cause: Any) -> str:  # noqa: ANN401  boto3 publishes no types

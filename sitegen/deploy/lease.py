@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from sitegen.core.problems import ProblemError
@@ -16,8 +17,6 @@ from sitegen.deploy.difference import PRIVATE
 from sitegen.deploy.host import refuse
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from sitegen.deploy.bucket import Bucket
 
 LOCK = ".sitegen-deploy.lock"
@@ -42,11 +41,12 @@ class Lease:
         self._renewer.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _: object, __: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._renewer.join()
-        if time.time() - self._renewed <= VALID and self._is_ours():
-            self._bucket.delete([LOCK])
+        with suppress(ProblemError):  # a lease that can't be given back runs out
+            if time.time() - self._renewed <= VALID and self._is_ours():
+                self._bucket.delete([LOCK])
 
     def check(self) -> None:
         """Raise ProblemError if the lease may have run out: call it before each change."""

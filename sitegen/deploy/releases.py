@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen.deploy.bucket import Conflict
-from sitegen.deploy.difference import MANIFEST, PRIVATE, Difference, Header, compare
+from sitegen.deploy.difference import PRIVATE, Difference, Header, compare
 from sitegen.deploy.host import refuse
 from sitegen.deploy.lease import Lease
 from sitegen.deploy.record import Record, note_etags, read_record, split_overdue
-from sitegen.deploy.s3 import Published, S3Host
+from sitegen.deploy.s3 import Published, S3Host, read_in_place
 from sitegen.store import call_each
 
 if TYPE_CHECKING:
@@ -53,25 +53,25 @@ class _Copy(NamedTuple):
     may_be_missing: bool
 
 
+def _read_current(bucket: Bucket) -> Published:
+    """Return the current release; without one, what was published in place."""
+    pointer = bucket.read(CURRENT)
+    if pointer is None:
+        return read_in_place(bucket)._replace(etag="")
+    folder = pointer.data.decode("utf-8", "replace")
+    if not _CURRENT.match(folder):
+        message = f"{bucket.name}: {CURRENT} doesn't name a release: {folder[:60]!r}"
+        raise refuse(message, "delete this object, and deploy again with --resend")
+    stored = bucket.read(_name_record(folder))
+    return Published(folder, read_record(stored.data) if stored else Record(), pointer.etag)
+
+
 class ReleasesHost(S3Host):
     """A bucket with a folder for each release."""
 
     def __init__(self, bucket: Bucket, settings: Deploy) -> None:
-        super().__init__(bucket, settings)
+        super().__init__(bucket, settings, _read_current(bucket))
         self._older, self._overdue = self._find_releases()
-
-    def read_published(self) -> Published:
-        """Return the current release; without one, what was published in place."""
-        pointer = self._bucket.read(CURRENT)
-        if pointer is None:
-            stored = self._bucket.read(MANIFEST)
-            return Published("", read_record(stored.data) if stored else Record(), "")
-        folder = pointer.data.decode("utf-8", "replace")
-        if not _CURRENT.match(folder):
-            message = f"{self._bucket.name}: {CURRENT} names no release: {folder[:60]!r}"
-            raise refuse(message, "delete this object, and deploy again with --resend")
-        stored = self._bucket.read(_name_record(folder))
-        return Published(folder, read_record(stored.data) if stored else Record(), pointer.etag)
 
     def list_files(self) -> Collection[str]:
         """Return the files of the current release."""
@@ -163,14 +163,14 @@ class ReleasesHost(S3Host):
     def _find_releases(self) -> tuple[dict[str, int], list[str]]:
         """Return since when older releases aren't published, and the folders of those to delete now."""
         names = [name for name in self._bucket.list_folders(FOLDER) if _CURRENT.match(f"{FOLDER}{name}/")]
-        known = self._published.record.releases
+        replaced_at = self._published.record.releases
         times = {
-            name: known.get(name, _read_time(name) + _LONGEST)
+            name: replaced_at.get(name, _read_time(name) + _LONGEST)
             for name in names
             if f"{FOLDER}{name}/" != self._published.folder
         }
         young, overdue = split_overdue(times, self._bucket.now, self._grace)
-        return {name: time for name, time in young.items() if name in known}, [
+        return {name: time for name, time in young.items() if name in replaced_at}, [
             f"{FOLDER}{name}/" for name in overdue
         ]
 

@@ -47,17 +47,23 @@ class Published(NamedTuple):
 
     folder: str  #: "" or a folder with a slash at its end
     record: Record
-    etag: str  #: of the object that says so; "" if there is none
+    etag: str  #: of the object that says so; "" if nothing was published yet
+
+
+def read_in_place(bucket: Bucket) -> Published:
+    """Return what the record of a bucket says was published at its place."""
+    stored = bucket.read(MANIFEST)
+    return Published("", read_record(stored.data), stored.etag) if stored else Published("", Record(), "")
 
 
 class S3Host:
     """A bucket, or a folder in it; its two classes are the two ways to publish there."""
 
-    def __init__(self, bucket: Bucket, settings: Deploy) -> None:
+    def __init__(self, bucket: Bucket, settings: Deploy, published: Published) -> None:
         self._bucket = bucket
         self._grace = settings.grace_hours * _HOUR
         self._compress = settings.compress
-        self._published = self.read_published()
+        self._published = published
         self._digests: dict[str, str] = {}
         self._retired: dict[str, int] = {}
         self._staying: frozenset[str] = frozenset()
@@ -65,10 +71,6 @@ class S3Host:
     def close(self) -> None:
         """End the connections."""
         self._bucket.close()
-
-    def read_published(self) -> Published:
-        """Return what the bucket has now."""
-        raise NotImplementedError
 
     def keep(self, paths: Collection[str]) -> None:
         """Delete none of these, and remember that they are ours."""
@@ -108,15 +110,10 @@ class InPlaceHost(S3Host):
     """A bucket whose objects have the paths of the site."""
 
     def __init__(self, bucket: Bucket, settings: Deploy) -> None:
-        super().__init__(bucket, settings)
+        super().__init__(bucket, settings, read_in_place(bucket))
         self._etags = {
             path: etag for path, etag in bucket.list_objects().items() if not path.startswith(RESERVED)
         }
-
-    def read_published(self) -> Published:
-        """Return what the record says."""
-        stored = self._bucket.read(MANIFEST)
-        return Published("", read_record(stored.data), stored.etag) if stored else Published("", Record(), "")
 
     def list_files(self) -> Collection[str]:
         """Return the files that sitegen put there; without its record, all."""
@@ -141,7 +138,7 @@ class InPlaceHost(S3Host):
     ) -> None:
         """Send the files of each kind after those that they refer to; delete last."""
         with Lease(self._bucket) as lease:
-            if self.read_published().etag != self._published.etag:
+            if read_in_place(self._bucket).etag != self._published.etag:
                 raise self.report_conflict()
             record = self._announce(difference)
             done = 0

@@ -21,7 +21,7 @@ _FROM_ROOT = frozenset({Dialect.HUGO, Dialect.DOCUSAURUS})
 
 
 def write_target(site: LoadedSite, reference: Reference, referent: Referent) -> str | None:
-    """Return a target that leads to the referent: the present one, if it does; None if there is none."""
+    """Return a target that leads to the referent, the current one if it does; None if none can."""
     for target in _list_targets(site, reference, referent):
         if find_referent(site, reference._replace(target=target)) == referent:
             return target

@@ -11,6 +11,7 @@ from sitegen.site.assemble import shown_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sitegen.core.model import Document
     from sitegen.plan.target import Target
     from sitegen.site.assemble import Site
     from sitegen.theme.layouts import Layouts
@@ -37,7 +38,7 @@ def check_categories(site: Site, layouts: Layouts) -> Iterator[Problem]:
         return
     for node in site.nodes.values():
         document = node.document
-        if document and document.front.extra.get(_CATEGORIES) and _is_key(document.front.keys):
+        if document and document.front.extra.get(_CATEGORIES) and _has_key(document):
             if any(_CATEGORIES in template.text for template in layouts.own_templates()):
                 return
             line, column = document.front.place(_CATEGORIES)
@@ -56,6 +57,6 @@ def check_categories(site: Site, layouts: Layouts) -> Iterator[Problem]:
             return
 
 
-def _is_key(keys: Iterable[object]) -> bool:
+def _has_key(document: Document) -> bool:
     """Return whether the author wrote categories as a key of its own, not below ``extra``."""
-    return any(getattr(key, "name", "") == _CATEGORIES for key in keys)
+    return any(key.name == _CATEGORIES for key in document.front.keys)

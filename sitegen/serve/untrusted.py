@@ -41,7 +41,7 @@ class UntrustedSiteHandler(SiteHandler):
     """An untrusted site."""
 
     def set_default_headers(self) -> None:
-        """Forbid scripts, whatever the file is and however it is opened."""
+        """Forbid scripts in every response."""
         super().set_default_headers()
         self.set_header(_POLICY, _SANDBOX)
 

@@ -39,6 +39,7 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{HERE}/test_content.py::test_19_",
             f"{HERE}/test_limits.py::test_19_",
             f"{HERE}/test_tags.py::test_19_",
+            f"{HERE}/test_dialects.py::test_19_",
         ),
     ),
     20: ("a bomb of quotes", (f"{HERE}/test_content.py::test_20_",)),

@@ -76,8 +76,8 @@ def speak(browser: Browser, serve: Callable[[Path], str], tmp_path: Path) -> Ite
         content: str, language: str, words: dict[str, str] | None = None, settings: str = ""
     ) -> Page:
         folder = SiteFolder(tmp_path / "site")
-        own = "".join(f"{json.dumps(key)} = {json.dumps(word)}\n" for key, word in (words or {}).items())
-        folder.write("sitegen.toml", f'title = "A"\nlanguage = "{language}"\n[words]\n{own}')
+        lines = [f"{json.dumps(key)} = {json.dumps(word)}\n" for key, word in (words or {}).items()]
+        folder.write("sitegen.toml", f'title = "A"\nlanguage = "{language}"\n[words]\n{"".join(lines)}')
         folder.write("content/article.md", content)
         folder.publish(now=DAY)
         context = browser.new_context(locale=language, viewport={"width": 1280, "height": 900})

@@ -10,7 +10,6 @@ import random
 import re
 import signal
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +41,6 @@ REFERENCES = re.compile(r"<(\S+)>")
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    if not find_spec("moto"):
-        pytest.skip("moto is not installed")
     with s3_server() as address:
         yield address
 

@@ -121,12 +121,12 @@ def test_the_scripts_of_a_calculator_say_nothing_that_is_not_translated() -> Non
     texts = {text for text in _SPOKEN.findall(code) if "${" not in text and "calc-" not in text}
     assert len(texts) > 100
     assert texts - keys_of("de") - _UNSPOKEN == set()
-    said = {
+    answer_texts = {
         text
         for path in _ANSWER
         for text in _LITERAL.findall(LAYOUTS[Path("layouts/assets/calculator", path)])
     }
-    assert {text for text in said if text in keys_of("de")} - set(BROWSER_WORDS) == _ON_REQUEST
+    assert {text for text in answer_texts if text in keys_of("de")} - set(BROWSER_WORDS) == _ON_REQUEST
 
 
 def test_the_data_of_a_calculator_says_nothing_that_is_not_translated() -> None:

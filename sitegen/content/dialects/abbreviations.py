@@ -11,7 +11,7 @@ from sitegen.content.dialects.lines import mark_code, mask_spans
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
-_DEFINITION = re.compile(r"[ ]{0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")
+_DEFINITION = re.compile(r"[ ]{0,3}\*\[([^\]]+)\]:[ \t]*((?:.*[^ \t])?)[ \t]*$")
 #: Lines and parts of lines that are no prose: headings, targets of links, directives; addresses, tags, names.
 _NO_PROSE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|\[[^\]]+\]:|:::|\{[^{}]*\}[ \t]*$)")
 _NO_WORDS = re.compile(

@@ -17,6 +17,8 @@ _ATTRIBUTES = re.compile(
     rf"(?:[ \t,]+(?:[#.][\w:.-]+|[\w:-]+[ \t]*=[ \t]*{_VALUE}))*)[ \t]*\}}[ \t]*$"
 )
 _ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+#: In one page: of a page with more, the attributes are left out.
+_MOST_WALKED = 100_000
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
 
 
@@ -28,6 +30,7 @@ def read_block_attributes(lines: list[Line], _notes: Notes) -> list[Line]:
     if not any(line.text.lstrip(" \t>").startswith("{") or "{#" in line.text for line in lines):
         return lines
     out: list[Line] = []
+    walked = 0  #: lines that were looked at for the beginnings of blocks
     code: set[int] = set()  #: indexes in ``out``
     for index, written, is_code in mark_code(lines):
         line = written
@@ -40,8 +43,9 @@ def read_block_attributes(lines: list[Line], _notes: Notes) -> list[Line]:
             out.append(line)
             continue
         before = match["before"]
-        start = _find_start(out, code, before)
+        start = _find_start(out, code, before) if walked < _MOST_WALKED else None
         if start is not None:
+            walked += len(out) - start
             moved = [line.says(f"{before}{{{match['inner'].replace(',', ' ')}}}")]
             if start and _without(before, out[start - 1]):  # our attributes don't interrupt a paragraph
                 moved.insert(0, line.says(before.rstrip()))

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _CALL = re.compile(
-    r"\{\{([<%])\s*(/?)\s*([\w./-]+)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?![>%]\}\})[^\"`])*?)(/?)\s*[>%]\}\}"
+    r"\{\{([<%])\s*+(/?)\s*+([\w./-]++)((?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\s++|(?![>%]\}\}|\{\{)[^\"`\s])*?)(/?)\s*[>%]\}\}"
 )
 _OPEN_END = re.compile(r"\{\{[<%](?!/\*)(?:(?![>%]\}\}).)*$")
-_ESCAPED = re.compile(r"\{\{([<%])/\*\s?(.*?)\s?\*/([>%])\}\}")
-_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\S.*?)[ \t]*$")
+_ESCAPED = re.compile(r"\{\{([<%])/\*\s?((?:(?!\s?\*/|\{\{[<%]/).)*)\s?\*/([>%])\}\}")
+_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\S(?:.*[^ \t])?)[ \t]*$")
 #: The longest call that is written on several lines.
 _MOST_LINES = 40
 
 
 #: Calls that hold code -> its language; "" for one that they name first.
 _CODE_CALLS = {"highlight": "", "mermaid": "mermaid"}
-_INLINE = re.compile(r"[ \t>]*\{\{[<%]\s*(/?)\s*[\w-]+\.inline\b[^{}]*?(/?)\s*[>%]\}\}[ \t]*$")
+_INLINE = re.compile(r"[ \t>]*\{\{[<%]\s*+(/?)\s*+[\w-]+\.inline\b(?:\s++|[^{}\s])*?(/?)\s*[>%]\}\}[ \t]*$")
 
 
 def read_shortcodes(lines: list[Line], _notes: Notes) -> list[Line]:

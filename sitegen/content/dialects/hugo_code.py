@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from sitegen.content.dialects.lines import Line, Notes
 
-_INCLUDE = re.compile(r"([ \t>]*)\{\{[<%]\s*(?:include|readfile)\s+([^%>]*?)\s*/?[>%]\}\}[ \t]*$")
-_CODE = re.compile(r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])([^%>]*?)\s*(?<!/)[>%]\}\}[ \t]*$")
+_INCLUDE = re.compile(r"([ \t>]*)\{\{[<%]\s*(?:include|readfile)\s++((?:\s++|[^%>\s])*?)\s*/?[>%]\}\}[ \t]*$")
+_CODE = re.compile(
+    r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])((?:\s++|[^%>\s])*?)\s*(?<!/)[>%]\}\}[ \t]*$"
+)
 #: Tabs of Docsy hold code, unless they say that it is text.
-_PANE = re.compile(r"[ \t]*\{\{[<%]\s*tabpane\b([^%>]*?)\s*[>%]\}\}[ \t]*$")
-_TAB = re.compile(r"([ \t]*)\{\{<\s*(tab)(?![\w-])([^%>]*?)\s*(?<!/)>\}\}[ \t]*$")
+_PANE = re.compile(r"[ \t]*\{\{[<%]\s*tabpane\b((?:\s++|[^%>\s])*?)\s*[>%]\}\}[ \t]*$")
+_TAB = re.compile(r"([ \t]*)\{\{<\s*(tab)(?![\w-])((?:\s++|[^%>\s])*?)\s*(?<!/)>\}\}[ \t]*$")
 _FIRST_LETTERS = {"{": "json", "[": "toml", "-": "yaml"}
 
 

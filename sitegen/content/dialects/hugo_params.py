@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from sitegen.content.dialects.lines import Line, Notes
 
-_PARAM = re.compile(r"\{\{([<%])\s*param\s+[\"'`]?([\w.-]+)[\"'`]?\s*/?\s*[>%]\}\}")
+_PARAM = re.compile(r"\{\{([<%])\s*param\s+[\"'`]?([\w.-]+)[\"'`]?\s*(?:/\s*)?[>%]\}\}")
 
 #: Of a link in the text, or of a definition.
 _DESTINATION = re.compile(r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?((?:[^\s()<>{]|\{\{[<%][^{}\n]*[>%]\}\})+)")
-_CALL = re.compile(r"\{\{[<%]\s*(?!\s|(?:rel)?ref\b)([^{}\n]*?)\s*/?[>%]\}\}")
+_CALL = re.compile(r"\{\{[<%]\s*(?!\s|(?:rel)?ref\b)((?:\s++|[^{}\s])*?)\s*/?[>%]\}\}")
 
 #: In ``[extra]``: the text of each shortcode that is always the same, by its name.
 SHORTCODES = "shortcodes"
-_CONSTANT = re.compile(r"\{\{([<%])\s*([\w/-]+?)\s*/?\s*[>%]\}\}")
+_CONSTANT = re.compile(r"\{\{([<%])\s*([\w/-]+?)\s*(?:/\s*)?[>%]\}\}")
 
 
 def fill_params(lines: list[Line], notes: Notes) -> list[Line]:

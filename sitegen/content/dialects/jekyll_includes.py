@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _TAG = re.compile(
-    r"([ \t>]*)\{%-?\s*include(?:_relative|_cached)?\s+([\w./-]+)\s*((?:(?!%\}).)*?)\s*-?%\}[ \t]*$"
+    r"([ \t>]*)\{%-?\s*include(?:_relative|_cached)?\s+([\w./-]+)\s*+((?:\s++|(?!%\})\S)*?)\s*-?%\}[ \t]*$"
 )
 _VALUE = re.compile(r"\{\{-?\s*include\.(\w+)\s*(?:\|\s*(?:escape|strip)\s*)?-?\}\}")
 

@@ -34,7 +34,7 @@ _KEPT = re.compile(
 _TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
 #: ``{% if {{ include.url }} %}``, which Jekyll reads without the braces.
 _CONDITION = re.compile(r"(\{%-?\s*(?:if|elsif|unless)\s)((?:[^%{}\n]*\{\{[^{}\n]*\}\})+)")
-_BRACED = re.compile(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
+_BRACED = re.compile(r"\{\{-?\s*+((?:\s++|[^{}\s])*?)\s*-?\}\}")
 _CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
 _SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
 _HELD = re.compile("\ue000(\\d{1,9})\ue001")

@@ -99,7 +99,9 @@ def read_rust(lines: list[Line], _notes: Notes) -> list[Line]:
     captions: list[str] = []
     for _, line, is_code in mark_code(lines):
         if is_code and not was_code:
-            line = line.says(_OF_RUSTDOC.sub(r"\1rust,", line.text))  # noqa: PLW2901  the same line, named
+            if unnamed := _OF_RUSTDOC.match(line.text):
+                named = f"{unnamed[1]}rust,{line.text[unnamed.end() :]}"
+                line = line.says(named)  # noqa: PLW2901  the same line, named
             is_rust = bool(_RUST.match(line.text))
         elif is_code and is_rust and "#" in line.text:
             if _HIDDEN.match(line.text):

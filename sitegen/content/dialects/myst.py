@@ -26,7 +26,7 @@ _FIELD = re.compile(r"[ ]{0,3}:([\w][^:`]*):[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
 #: A code span, or a role, which is one behind a name.
 _SPAN = re.compile(r"(?:\{([a-zA-Z][\w:.-]*)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
-_TITLED = re.compile(r"(.*?)[ \t]*<([^<>]+)>$", re.DOTALL)
+_TITLED = re.compile(r"((?:.*[^ \t])?)[ \t]*<([^<>]+)>$", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 #: Pages that Sphinx makes, which need no links here.
 _MADE = {"genindex": "Index", "modindex": "Module Index", "search": "Search Page"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line
 
-FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
+FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*((?:.*[^ \t])?)[ \t]*$")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
 #: The same between lines of three hyphens.
 _PAIR = re.compile(r"[ \t]*([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?[ \t]*$")
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
-_OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*(.*?)[ \t]*$")
+_OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*((?:.*[^ \t])?)[ \t]*$")
 _ELEMENT = re.compile(r"([a-z][\w-]*)(.*)$")
 #: An icon or emoji by its name, with the classes that Material gives its size by.
 _ICON = re.compile(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(
     r"([ \t]*(?:(?:[-*+:]|\d+[.)])[ \t]+)?)(!!!|\?\?\?\+?|===[+!]?)[ \t]+"
-    r"(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
+    r"(?:([A-Za-z](?:[\w -]*[\w-])?)[ \t]*)?(?:\"(.*)\"[ \t]*)?$"
 )
 _MARKS = ("!!!", "???", "===")
 #: An icon by its name, with attributes: ``:octicons-file-code-16:{ .lg }``.

@@ -176,6 +176,11 @@ def translate(
     if config.markdown.emoji and read_icons not in passes:
         passes = (read_icons, *passes)
     for read in passes:
-        lines = read(lines, notes)
+        try:
+            lines = read(lines, notes)
+        except RecursionError:
+            message, hint = "blocks are nested too deeply", "end each block, or nest fewer of them"
+            notes.report(lines[0], 0, "nesting-too-deep", message, hint)
+            break
     text = "\n".join(line.text for line in lines)
     return text, tuple((line.row, line.shift) for line in lines), tuple(notes.problems)

@@ -30,7 +30,7 @@ _REGION = (
 )
 _CONTAINER = re.compile(
     r"^([ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?)(:{3,})[ \t]*"
-    r"(details|code-group|raw|v-pre)\b(?:\{[^{}]*\})?[ \t]*(.*?)[ \t]*$"
+    r"(details|code-group|raw|v-pre)\b(?:\{[^{}]*\})?[ \t]*((?:.*[^ \t])?)[ \t]*$"
 )
 _FENCE = re.compile(_START + r"(`{3,}|~{3,})([^`]*)$")
 _LABEL = re.compile(r"[ \t]*\[([^\]]+)\][ \t]*$")
@@ -42,7 +42,7 @@ _TAG = re.compile(rf"<([A-Z][\w.]*)({_ATTRIBUTE}+)(?=\s*/?>)")
 _VUE_ATTRIBUTE = re.compile(r"\s+(?:@|#|v-)[^\s\"'<>/=]*(?:=(?:\"[^\"]*\"|'[^']*'))?")
 _BOUND = re.compile(r"(\s):(?=[A-Za-z])")
 _MODULE = re.compile(r"<(script|style)\b")
-_EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
+_EXPRESSION = re.compile(r"\{\{((?:(?!\{\{).)*?)\}\}")
 _FRONT = re.compile(r"\$?(?:page\.)?frontmatter\.([\w.]+)|\$(?:page\.)?(title|description)")
 _TEXT = re.compile(r"([\"'`])((?:(?!\1)[^\\$])*)\1")
 
@@ -83,7 +83,8 @@ def _show(region: str, info: str, label: str, lines: Sequence[str], path: str) -
         rest.strip() if rest.strip(" :")[:1].isalpha() and rest[:1] != ":" else path.rpartition(".")[2] + rest
     )
     marked = f"{{{numbers}}}" if numbers else ""
-    fence = "`" * max(3, *(len(run) + 1 for line in chosen for run in re.findall(r"`+", line)), 3)
+    longest = max((len(run) for line in chosen for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
     return [f"{fence}{language}{marked} [{label or path.rpartition('/')[2]}]", *chosen, fence]
 
 

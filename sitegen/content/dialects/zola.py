@@ -15,8 +15,8 @@ _ARGUMENTS = r"\(((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|`[^`]*`|[^()\"'`])*)\)"
 _INLINE = re.compile(rf"\{{\{{\s*([A-Za-z_]\w*){_ARGUMENTS}\s*\}}\}}")
 _BLOCK = re.compile(rf"\{{%-?\s*([A-Za-z_]\w*){_ARGUMENTS}\s*-?%\}}")
 _END = re.compile(r"\{%-?\s*end\s*-?%\}")
-_ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}")
-_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\S.*?)[ \t]*$")
+_ESCAPED = re.compile(r"\{\{/\*((?:(?!\*/|\{\{/).)*)\*/\}\}|\{%/\*((?:(?!\*/|\{%/).)*)\*/%\}")
+_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\S(?:.*[^ \t])?)[ \t]*$")
 _LINK = re.compile(r"(\]\(|\]:[ \t]*|(?:href|src)=[\"'])@/")
 #: What one line becomes on three: the text of a block that begins and ends on it.
 _WHOLE = re.compile(rf"{_BLOCK.pattern}(.*?){_END.pattern}")

@@ -16,7 +16,7 @@ _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
 _STEP = re.compile(r"\.\.?/")
 ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
 
-_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_OUTPUT = re.compile(r"\{\{-?\s*+((?:\s++|[^{}\s])*?)\s*-?\}\}")
 _SLUGGED = r"\s*\|\s*(?:slug|slugify)(?:\(\))?"
 #: An expression of Liquid or Nunjucks -> the words of a pattern that say the same.
 _WORDS = (

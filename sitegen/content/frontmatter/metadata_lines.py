@@ -7,8 +7,8 @@ import re
 from sitegen.content.frontmatter.nodes import Entries, Node, duplicate_key
 from sitegen.core.text import lazy_compile
 
-_LINE = lazy_compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
-_MORE = lazy_compile(r"(?:[ ]{4}|\t)[ \t]*(\S.*?)[ \t]*$")
+_LINE = lazy_compile(r"([A-Za-z](?:[\w -]*[\w-])?)[ \t]*:(?:[ \t]+((?:.*[^ \t])?))?[ \t]*$")
+_MORE = lazy_compile(r"(?:[ ]{4}|\t)[ \t]*(\S(?:.*[^ \t])?)[ \t]*$")
 _LISTS = {"tags": ",", "keywords": ",", "categories": ",", "authors": ";,", "aliases": ","}
 #: Pelican's names of our keys, besides the synonyms of every front matter.
 _NAMES = {"category": "categories", "lang": "language", "template": "layout"}

@@ -34,15 +34,15 @@ def reference(
         return False
     references = state.env["references"]
     match = _DEFINED.match(state.src, start)
-    place = page_of(state).positions.at_offset(match.end() if match else start)
+    target_position = page_of(state).positions.at_offset(match.end() if match else start)
     if len(references) > count_before:
-        page_of(state).reference_places[next(reversed(references))] = place
+        page_of(state).reference_places[next(reversed(references))] = target_position
     else:
-        _settle_duplicate(state, start, place)
+        _settle_duplicate(state, start, target_position)
     return True
 
 
-def _settle_duplicate(state: StateBlock, start: int, place: tuple[int, int]) -> None:
+def _settle_duplicate(state: StateBlock, start: int, target_position: tuple[int, int]) -> None:
     """Choose between two definitions of a label, as its generator does; report them if they differ."""
     page = page_of(state)
     second = state.env["duplicate_refs"][-1]
@@ -51,7 +51,7 @@ def _settle_duplicate(state: StateBlock, start: int, place: tuple[int, int]) -> 
         return
     if page.settings.loose_links:
         state.env["references"][second["label"]] = second
-        page.reference_places[second["label"]] = place
+        page.reference_places[second["label"]] = target_position
     label = state.src[start + 1 : start + 1000].partition("]")[0]
     which = "last" if page.settings.loose_links else "first"
     page.warn(

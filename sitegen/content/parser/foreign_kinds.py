@@ -23,7 +23,7 @@ _CPP = "nodiscard|noreturn|maybe_unused|deprecated|likely|unlikely|fallthrough|a
 
 
 class Kind(NamedTuple):
-    """One construct of another generator. Its expression begins with its mark, so that it fails fast."""
+    """One construct of another generator. Most expressions begin with their mark, so that they fail fast."""
 
     name: str
     mark: str  #: a text that each occurrence contains
@@ -58,7 +58,7 @@ KINDS = (
     _kind(
         "a shortcode of Hugo",
         "{{",
-        r"\{\{[<%][ \t]*/?[ \t]*[\w./-][^\n]*?[%>]\}\}",
+        r"\{\{[<%][ \t]*(?:/[ \t]*)?[\w./-](?:(?!\{\{)[^\n])*?[%>]\}\}",
         f'set dialect = "hugo", or {_DIRECTIVE}',
         _LIQUID,
     ),

@@ -63,20 +63,21 @@ _CUT = frozenset(("^[", "|", "$"))
 def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> None:
     """Report markup of other generators in the text of a block whose tokens are ``children``."""
     content = token.content
-    text = masked = ""
+    text = masked = joined = ""
     for kind in page.suspects:
         if kind.mark not in content:
             continue
         if not text:
             text = "".join(child.content if child.type in _TEXTS else "\0" for child in children)
+            joined = text.replace("\0", "")
             masked = _SPAN.sub(lambda span: "\0" * len(span[0]), content) if "`" in content else content
         for match in kind.expression.finditer(masked):
             written = match[0]
             shown = _MARKS.split(written)[0] if kind.mark in _CUT else written
             shown_line = content[match.start() : match.end()].partition("\n")[0]
-            if (shown in text or shown.replace("_", "") in text.replace("\0", "")) and masked[
-                match.start() - 1 : match.start()
-            ] != "\\":
+            is_escaped = masked[match.start() - 1 : match.start()] == "\\"
+            is_text = shown in text or shown.replace("_", "") in joined  # a formula's _ may be emphasis
+            if is_text and not is_escaped:
                 page.warn(
                     "foreign-markup",
                     f"{kind.name} is shown as text: {shown_line[:60]}",

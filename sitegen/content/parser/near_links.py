@@ -22,6 +22,7 @@ _SPACED = lazy_compile(
 _UNCLOSED = lazy_compile(r"\(([^\s()<>]+)(?=\s|\Z)")
 _APART = lazy_compile(r"[ \t]\(([^\s()<>]+)\)")
 _FULL_WIDTH = lazy_compile(r"（([^\s（）<>]+)）")
+_LONGEST_TEXT = 1_000
 #: What leads somewhere, even with a space in it: text in parentheses seldom looks like this.
 _ADDRESS = lazy_compile(r"(?:https?://|www\.|\.{0,2}/)\S.*|.*\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#].*)?")
 #: Text that can only be an address.
@@ -44,7 +45,7 @@ def warn_of_near_link(state: StateInline, start: int, end: int) -> None:
         return
     before = src[start - 1 : start]
     if before == ")" and _SURE_ADDRESS.fullmatch(src, start + 1, end):
-        opening = src.rfind("(", 0, start)
+        opening = src.rfind("(", max(0, start - _LONGEST_TEXT), start)
         if opening >= 0 and src[opening - 1 : opening] != "]":
             _warn_of_text(state, opening, end + 1, "write [text](address): the text is in square brackets")
         return

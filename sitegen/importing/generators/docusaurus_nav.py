@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.importing.generators.imported import Finding
 
 _NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=\D)")
-_KEY = re.compile(r"^(id|sidebar_position|sidebar_label|title):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"^(id|sidebar_position|sidebar_label|title):[ \t]*((?:.*[^ \t])?)[ \t]*$", re.MULTILINE)
 _SUFFIXES = (".md", ".mdx")
 _CATEGORY = ("_category_.json", "_category_.yml", "_category_.yaml")
 _LAST = 1e9

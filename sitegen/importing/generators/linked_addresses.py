@@ -6,17 +6,15 @@ to ``/blog/2024/05/a/`` has its post ``a`` of May 2024 there.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.problems import ProblemError
-from sitegen.importing.generators.old_file import read_text
+from sitegen.importing.generators.old_file import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _PAGES = (".md", ".mdx", ".markdown")
 #: Of a link in Markdown or HTML, also within ``{{ "…" | url }}`` or after ``{{ site.baseurl }}``.
@@ -40,7 +38,7 @@ def learn_patterns(content: Path, end: str, base_url: str = "") -> dict[str, str
 
     ``end`` is what addresses end in.
     """
-    texts = dict(_read_pages(content))
+    texts = dict(read_texts(content, _PAGES))
     pages: dict[str, list[_Page]] = {}
     for path, text in texts.items():
         page = _read_page(path, text)
@@ -65,18 +63,6 @@ def _find_links(text: str, base_url: str) -> Iterator[str]:
         link = match[1].removeprefix(base_url)
         if link[0:1] == "/" and link[1:2] != "/":
             yield link.removesuffix(".html").rstrip("/")
-
-
-def _read_pages(content: Path) -> Iterator[tuple[str, str]]:
-    for folder, names, files in os.walk(content):
-        names[:] = sorted(name for name in names if name != "node_modules" and name[0] != ".")
-        for name in sorted(files):
-            path = Path(folder, name)
-            if name.endswith(_PAGES):
-                try:
-                    yield path.relative_to(content).as_posix(), read_text(path)
-                except ProblemError:  # the build says what is wrong with it
-                    continue
 
 
 def _read_page(path: str, text: str) -> _Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from sitegen.importing.generators.python_values import read_python
 from sitegen.importing.generators.yaml_values import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sitegen.config.toml import KeyPath
 
@@ -39,6 +40,20 @@ _MOST_DEPTH = 4
 def find_first(folder: Path, names: Sequence[str]) -> Path | None:
     """Return the first of these files that a folder has."""
     return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def read_texts(content: Path, suffixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the path below a folder and the text of each file with one of these suffixes, sorted by folder.
+
+    A file that can't be read is left out: the build says what is wrong with it.
+    """
+    for folder, names, files in os.walk(content):
+        names[:] = sorted(name for name in names if name != "node_modules" and name[0] != ".")
+        for name in sorted(files):
+            if name.endswith(suffixes):
+                path = Path(folder, name)
+                with suppress(ProblemError):
+                    yield path.relative_to(content).as_posix(), read_text(path)
 
 
 def read_old_file(path: Path) -> Node:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.problems import ProblemError
-from sitegen.importing.generators.old_file import read_text
+from sitegen.importing.generators.old_file import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _SUFFIXES = (".md", ".markdown", ".html")
 _FLAGS = re.MULTILINE | re.IGNORECASE
@@ -35,21 +33,13 @@ class OldPost(NamedTuple):
 
 def read_posts(content: Path) -> Iterator[OldPost]:
     """Yield the posts below a folder, without drafts."""
-    for folder, names, files in os.walk(content):
-        names[:] = sorted(name for name in names if name != "node_modules" and name[0] != ".")
-        for name in sorted(files):
-            if not name.endswith(_SUFFIXES):
-                continue
-            try:
-                text = read_text(Path(folder, name)).strip()
-            except ProblemError:  # the build says what is wrong with it
-                continue
-            head = text.partition("\n---" if text.startswith("---") else "\n\n")[0]
-            if _HIDDEN.search(head):
-                continue
+    for path, text in read_texts(content, _SUFFIXES):
+        folder, _, name = path.rpartition("/")
+        stripped = text.strip()
+        head = stripped.partition("\n---" if stripped.startswith("---") else "\n\n")[0]
+        if not _HIDDEN.search(head):
             date = _DATE.search(head) or _DATED_NAME.match(name)
-            below = Path(folder).relative_to(content).as_posix().removeprefix(".")
-            yield OldPost(below, head, (date[1], date[2].zfill(2)) if date else None)
+            yield OldPost(folder, head, (date[1], date[2].zfill(2)) if date else None)
 
 
 def lead_list_pages(old: str, target: str, entries: int, size: int) -> dict[str, str]:

@@ -24,7 +24,7 @@ _TREE = re.compile(
     r"^([ \t]*)(`{3,}|:{3,}|~{3,})\{toctree\}[^\n]*\n(.*?)^\1\2[ \t]*$", re.MULTILINE | re.DOTALL
 )
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
-_ENTRY = re.compile(r"(?:(.*?)[ \t]*)<([^<>]+)>$")
+_ENTRY = re.compile(r"((?:.*[^ \t])?)[ \t]*<([^<>]+)>$")
 _SUFFIXES = (".md", ".markdown", ".ipynb", ".rst")
 _THEME = "the built-in theme has no such setting: write your own templates in sitegen/layouts/"
 _CODE = "sitegen makes no pages from code: keep them where they are made, and link to them"

@@ -197,7 +197,7 @@ class _Sidebar:
             yield NavItem(title, url=link, items=items)
 
     def _find(self, link: str) -> str:
-        """Return the path of the page at an address; "" if there is none, or only a part of one is meant."""
+        """Return the path of the page at an address; "" if no file has it, or it names a part of a page."""
         path = link.strip("/").removesuffix(".html").removesuffix(".md")
         if "#" in link:
             return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +22,6 @@ def site(tmp_path: Path) -> SiteFolder:
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    if not find_spec("moto"):
-        pytest.skip("moto is not installed")
     with s3_server() as address:
         yield address
 

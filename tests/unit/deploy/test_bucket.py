@@ -253,7 +253,7 @@ def test_a_pointer_that_names_no_release_is_reported(
     configure(site, "releases = true")
     bucket.put(f"web/{CURRENT}", b"../elsewhere/")
     assert deploy(site) == 1
-    assert "names no release: '../elsewhere/' [deploy-failed]" in capsys.readouterr().err
+    assert "doesn't name a release: '../elsewhere/' [deploy-failed]" in capsys.readouterr().err
 
 
 def test_releases_are_for_buckets(site: SiteFolder, capsys: Capture) -> None:
