@@ -1,4 +1,4 @@
-"""Marks of other generators that stay open, are nested, or have long runs of blanks -> read in bounded time."""
+"""Marks of other generators that stay open or are nested, and long runs of blanks -> read in bounded time."""
 
 from __future__ import annotations
 
