@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 #: Where a mark may begin: in a list and in a quotation, too.
 _START = r"^([ \t>]*)"
 _INCLUDE = re.compile(
-    _START + r"<!--[ \t]*@include:[ \t]*([^\s{#>]+)(?:#([\w-]+))?[ \t]*(?:\{([\d,]+)\})?[ \t]*-->"
+    _START + r"<!--[ \t]*@include:[ \t]*([^\s{#>]+)(?:#([\w-]+))?[ \t]*+(?:\{([\d,]+)\})?[ \t]*+-->"
 )
 _CODE = re.compile(
-    _START + r"<<<[ \t]*([^\s{#\[]+)(?:#([\w-]+))?[ \t]*(?:\{([^{}]*)\})?[ \t]*(?:\[([^\]]*)\])?[ \t]*$"
+    _START + r"<<<[ \t]*([^\s{#\[]+)(?:#([\w-]+))?[ \t]*+(?:\{([^{}]*)\})?[ \t]*+(?:\[([^\]]*)\])?[ \t]*+$"
 )
 _REGION = (
     re.compile(r"#(?:pragma[ \t]+)?[rR]egion:?[ \t]+([\w-]+)"),
