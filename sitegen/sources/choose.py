@@ -70,6 +70,8 @@ _NEVER_PAGES = frozenset(
         *(".doc", ".docx", ".odp", ".ods", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".yaml", ".yml"),
     )
 )
+#: Suffixes that a file may add to the name of a page without being a copy of it: ``a.md.png``.
+_BESIDE_PAGES = _NEVER_PAGES.union(HTML_SUFFIXES, (".asc", ".json", ".sig", ".svg", ".xml"))
 _FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n){0,200}?\1[ \t]*(?:\r?\n|\Z)"
 )
@@ -126,6 +128,10 @@ def choose_sources(
                 chosen.append(entry._replace(is_html_page=True))
                 continue
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
+            problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
+            continue
+        elif is_markdown(splitext(entry.path)[0]) and suffix.lower() not in _BESIDE_PAGES:
+            meant = "it seems to be a copy of a page, by its name"
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
         elif suffix in CODE_SUFFIXES.get(config.dialect, ()):

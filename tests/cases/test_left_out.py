@@ -177,6 +177,22 @@ def test_01_front_matter_by_any_other_name_is_not_published(make_site: Maker, na
 
 
 @pytest.mark.parametrize(
+    "name", ["a.md.bak", "a.md.orig", "a.markdown.old", "a.MD.txt", "a.md.1", "a.mdx.rej"]
+)
+def test_01_a_copy_of_a_page_is_not_published(make_site: Maker, name: str) -> None:
+    """Editors and merges leave copies of what wasn't meant for readers, also of pages without front matter."""
+    site = make_site({f"content/{name}": "# Secret", "content/a.md": "A."})
+    assert [(one.code, one.path) for one in site.build().problems] == [("not-converted", f"content/{name}")]
+    assert [path for path, data in site.publish().items() if b"Secret" in data] == []
+
+
+def test_01_a_file_beside_a_page_is_published(make_site: Maker) -> None:
+    """Downloads and signatures may have the name of a page in theirs."""
+    site = make_site({"content/a.md": "A.", "content/a.md.zip": b"PK", "content/a.md.asc": "signed"})
+    assert {"a.md.zip", "a.md.asc"} <= site.publish().keys()
+
+
+@pytest.mark.parametrize(
     ("path", "lines", "is_left_out"),
     [
         ("_posts/2025-1-2-a.md", "title: A", False),

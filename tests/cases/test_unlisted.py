@@ -221,3 +221,23 @@ def test_45_an_unlisted_page_shows_no_series(make_site: Maker) -> None:
     assert site.build().problems == ()
     shown = {name: "Part" in site.page(f"{name}/index.html") for name in ("a", "b", "c")}
     assert shown == {"a": True, "b": False, "c": True}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["drafts: true", "darft: true", "unlistd: true", "expiry_dat: 2025-01-01", "publish_dates: 2099-01-01"],
+)
+def test_60_a_misspelt_key_that_would_hide_the_page_is_told(make_site: Maker, line: str) -> None:
+    """A warning would come when everyone can read the page."""
+    result = make_site({"content/s.md": f"---\ntitle: S\n{line}\n---\nS"}).build()
+    (problem,) = result.problems
+    assert (problem.severity, problem.code, problem.line) == ("error", "front-matter-hiding", 3)
+    assert problem.hint.startswith("did you mean ")
+
+
+@pytest.mark.parametrize("line", ["drafts: false", "drafts: 3", "drafter: Ann"])
+def test_60_a_misspelt_key_that_would_hide_nothing_is_a_warning_at_most(make_site: Maker, line: str) -> None:
+    """It may be data of the site."""
+    result = make_site({"content/s.md": f"---\ntitle: S\n{line}\n---\nS"}).build()
+    assert result.ok
+    assert {problem.code for problem in result.problems} <= {"front-matter-unknown-key"}

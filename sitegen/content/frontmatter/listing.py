@@ -49,6 +49,14 @@ _TIMETABLE = {
         "expiry_date",
     ),
 }  # fmt: skip
+#: Our keys that hide a page, with the kind of the value that does so.
+_HIDING = {
+    "draft": "bool",
+    "unlisted": "bool",
+    "noindex": "bool",
+    "publish_date": "date",
+    "expiry_date": "date",
+}
 #: Values of meta elements that ask search engines to leave a page out.
 _ROBOTS = frozenset({"noindex", "none"})
 
@@ -102,6 +110,15 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
     message = f"'{name}: {node.written[:20]}' is not read: {outcome}"
     hint += f"; for templates, put {name} below 'extra'"
     return Fault(node.at, "front-matter-hiding", message, hint, is_minor=is_theirs)
+
+
+def find_misspelt(name: str, node: Node, meant: str) -> Fault | None:
+    """Return the fault of a key that hides no page only because it is misspelt, as in ``drafts: true``."""
+    is_another_word = len(name) > len(meant) + 1  # such as "drafted"
+    if node.kind != _HIDING.get(meant) or node.value is False or is_another_word:
+        return None
+    message = f"'{name[:60]}: {node.written[:20]}' is not read: the page would be shown"
+    return Fault(node.at, "front-matter-hiding", message, f"did you mean '{meant}'?")
 
 
 def _leaves_out(name: str, node: Node) -> bool:

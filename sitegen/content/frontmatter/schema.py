@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.config import SYNONYMS, Dialect
 from sitegen.content.frontmatter.declared import Declared
-from sitegen.content.frontmatter.listing import find_unread, read_listing
+from sitegen.content.frontmatter.listing import find_misspelt, find_unread, read_listing
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
 from sitegen.content.frontmatter.other_generators import adapt
 from sitegen.content.frontmatter.values import Values
@@ -207,6 +207,9 @@ class _Reading:
             return
         meant = _resembled(name, (*READERS, *self._taxonomies, *self._declared.names))
         if meant is None or meant in self._entries:
+            return
+        if self._dialect is Dialect.SITEGEN and (fault := find_misspelt(name, node, meant)):
+            self.faults.append(fault)
             return
         message = f"unknown key '{name[:60]}'"
         self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
