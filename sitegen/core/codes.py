@@ -118,7 +118,7 @@ CODES: dict[str, Code] = _Codes({
     "front-matter-date": Code("A date is invalid or ambiguous. Valid forms: 2025-11-01, 2025-11-01T10:00:00+02:00.", basis=Basis.FILE),
     "front-matter-duplicate-key": Code("A key appears twice, so one of its values would be lost.", basis=Basis.FILE),
     "front-matter-fence": Code("What looks like front matter isn't valid front matter and would be shown as text.", basis=Basis.FILE),
-    "front-matter-hiding": Code("A key would hide the page in another generator, but isn't read here.", basis=Basis.FILE),
+    "front-matter-hiding": Code("A key or a name would hide the page in another generator, but doesn't here.", basis=Basis.FILE),
     "front-matter-key": Code("A key isn't text.", basis=Basis.FILE),
     "front-matter-key-case": Code("A key that would hide a page has capital letters, so it would be ignored.", basis=Basis.FILE),
     "front-matter-nesting": Code("Lists or mappings are nested more than 50 levels deep.", hides_keys=True, basis=Basis.FILE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -24,9 +24,11 @@ def format_date(wording: Wording, moment: datetime, pattern: str = "") -> str:
     return wording.format_date(moment, pattern)
 
 
-def iso(moment: datetime) -> str:
-    """Return RFC 3339: ``2025-11-01T00:00:00Z``."""
+def iso(moment: date) -> str:
+    """Return RFC 3339: ``2025-11-01T00:00:00Z``, or ``2025-11-01`` for a day of a data file."""
     _require_date(moment, "iso")
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
     return moment.isoformat(timespec="seconds").removesuffix("+00:00") + (
         "Z" if moment.utcoffset() == UTC.utcoffset(None) else ""
     )
@@ -54,9 +56,11 @@ def to_json(value: object) -> Markup:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return iso(value)
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+    if isinstance(value, time):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't be written as JSON")
 
 
 #: Month names in English whatever the locale of the machine, so that builds agree.

@@ -112,9 +112,12 @@ def choose_sources(
     problems: list[Problem] = []
     foreign = config.dialect is not Dialect.SITEGEN
     reads_html = config.dialect in _WITH_HTML and config.markdown.raw_html is not RawHtml.NONE
+    names_told: set[str] = set()
     for entry in entries:
         if is_markdown(entry.path):
             chosen.append(entry)
+            if not foreign and "_" in entry.path and (name := _find_hidden_elsewhere(entry.path)):
+                names_told.add(name)
             continue
         suffix = splitext(entry.path)[1]
         if suffix.lower() in _LANGUAGES:
@@ -137,6 +140,7 @@ def choose_sources(
         elif suffix in CODE_SUFFIXES.get(config.dialect, ()):
             continue
         chosen.append(entry)
+    problems += [_published_nevertheless(shown, name) for name in sorted(names_told)]
     return tuple(chosen), tuple(problems)
 
 
@@ -158,6 +162,24 @@ def _read_front_matter(source: SourceFile, *, empty: bool) -> bytes:
     except OSError:  # publishing the file reports why it can't be read
         return b""
     return match[0] if match is not None and (empty or _KEY.search(match[0])) else b""
+
+
+def _find_hidden_elsewhere(path: str) -> str:
+    """Return the folder or file of a page with a name such as ``_drafts``; "" if it has none."""
+    parts = path.split("/")
+    for index, part in enumerate(parts):
+        if part.startswith("_") and not part.startswith(("__", "_index.")):
+            return "/".join(parts[: index + 1])
+    return ""
+
+
+def _published_nevertheless(shown: str, name: str) -> Problem:
+    return warning(
+        "front-matter-hiding",
+        "this is published, though its name begins with '_'",
+        path=f"{shown}/{name}",
+        hint="list it under ignore in sitegen.toml, or rename it",
+    )
 
 
 def _not_converted(shown: str, path: str, reason: str, hint: str = "") -> Problem:

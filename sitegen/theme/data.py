@@ -14,6 +14,7 @@ import yaml
 
 from sitegen.config.toml import TomlError, read_toml
 from sitegen.content.frontmatter.dates import parse_date
+from sitegen.content.frontmatter.yaml_errors import explain
 from sitegen.content.frontmatter.yaml_loader import DATE, FLOAT, INTEGER, ODD_FLOAT, WORDS
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import explain_encoding, lazy_compile, position_in
@@ -42,7 +43,7 @@ _HINTS = {
     "leave out": "give each line its cells, or make several tables",
     "more cells": "put cells that contain a comma in double quotes",
     "surrogate": "write the whole character",
-    "number of JSON": "write null, or put it in quotes",
+    "JSON has no": "write null, or put it in quotes",
 }
 _USUAL_HINT = "look at the quotes, brackets, commas and indentation here and on the line before"
 
@@ -91,8 +92,18 @@ def _construct_moment(loader: Any, node: Any) -> date:  # noqa: ANN401  PyYAML h
 
 
 def _parse_yaml(text: str) -> object:
-    _survey_yaml(text)
-    return yaml.load(text, Loader=_make_loader())  # noqa: S506  the safe one, in C where there is one
+    try:
+        _survey_yaml(text)
+        return yaml.load(text, Loader=_make_loader())  # noqa: S506  the safe one, in C where there is one
+    except yaml.MarkedYAMLError as mistake:
+        if mistake.problem_mark is None or any(words in str(mistake.problem) for words in _HINTS):
+            raise
+        fault = explain(mistake, text)
+        if "another document" in fault.message:
+            hint = "put each document into a file of its own"
+            raise _PlacedError("a second document begins here", fault.at, hint, text) from None
+        hint = fault.hint.replace("{line}", str(position_in(text, max(fault.related, 0))[0]))
+        raise _PlacedError(fault.message, fault.at, hint, text) from None
 
 
 def _survey_yaml(text: str) -> None:
@@ -178,17 +189,18 @@ def _parse_toml(text: str) -> object:
     try:
         return read_toml(text.replace("\r\n", "\n")).values
     except TomlError as mistake:
-        raise _PlacedError(mistake, text) from None
+        lines = text.replace("\r\n", "\n")
+        raise _PlacedError(mistake.message, mistake.index, mistake.hint, lines) from None
 
 
 class _PlacedError(ValueError):
-    """A mistake in TOML, with the place and the remedy that its reader knows."""
+    """A mistake in TOML or YAML, with the place and the remedy that its reader knows."""
 
-    def __init__(self, mistake: TomlError, text: str) -> None:
-        super().__init__(mistake.message)
-        self.msg = mistake.message
-        self.lineno, self.colno = position_in(text.replace("\r\n", "\n"), mistake.index)
-        self.hint = mistake.hint
+    def __init__(self, message: str, index: int, hint: str, text: str) -> None:
+        super().__init__(message)
+        self.msg = message
+        self.lineno, self.colno = position_in(text, index)
+        self.hint = hint
 
 
 def _parse_json(text: str) -> object:
@@ -206,7 +218,7 @@ def _take_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise ValueError(f"JSON has no {name}")
 
 
 def _parse_csv(text: str) -> list[dict[str, str]]:

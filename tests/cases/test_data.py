@@ -96,3 +96,37 @@ def test_13_lists_keys_and_merges() -> None:
         "list": ["1:00", 2],
         "12:00": "noon",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "line_column", "message", "hint"),
+    [
+        (
+            "a: 1\n---\nb: 2\n",
+            (2, 1),
+            "a second document begins here",
+            "put each document into a file of its own",
+        ),
+        ("- ok\n- @x\n", (2, 3), "a value without quotes can't begin with @", "put the value in quotes"),
+        (
+            "a: b\nc: Title: part\n",
+            (2, 9),
+            "mapping values are not allowed in this context",
+            "a colon and a space begin a new key: put the value in quotes",
+        ),
+        (
+            "a:\n\tb: 1\n",
+            (2, 1),
+            "there is a tab where spaces are expected",
+            "indent with spaces, not with tabs",
+        ),
+        ("a: [1, 2\nb: 3\n", (2, 2), "expected ',' or ']'", "close the list opened on line 1"),
+        ('é: "x\n', (2, 1), "found unexpected end of stream", "close the quotes opened on line 1"),
+    ],
+)
+def test_13_mistakes_in_data_have_the_words_of_front_matter(
+    text: str, line_column: tuple[int, int], message: str, hint: str
+) -> None:
+    """And their place."""
+    _, (problem,) = parse_data({"a.yaml": text.encode()}, "data")
+    assert (problem.line, problem.column, problem.message, problem.hint) == (*line_column, message, hint)

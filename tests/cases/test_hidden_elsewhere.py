@@ -113,6 +113,21 @@ def test_04_elsewhere_a_folder_of_that_name_is_an_ordinary_one(make_site: Maker)
     assert names_with_secret(site.publish()) != []
 
 
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["_drafts/s.md", "_drafts/deep/t.md"], ["content/_drafts"]),
+        (["news/_s.md"], ["content/news/_s.md"]),
+        (["_index.md", "a/_index.de.md", "__init__.md", "a_b.md", "c_/d.md"], []),
+    ],
+)
+def test_04_a_name_that_hides_elsewhere_is_told(make_site: Maker, paths: list[str], told: list[str]) -> None:
+    """Once for a folder: its pages are published, and several generators would leave them out."""
+    result = make_site({f"content/{path}": page("x: 1") for path in paths}).build()
+    assert result.ok
+    assert [p.path for p in result.problems if p.code == "front-matter-hiding"] == told
+
+
 @pytest.mark.parametrize("key", ["Date", "DATE"])
 @pytest.mark.parametrize("dialect", ["sitegen", "jekyll", "mkdocs", "next"])
 def test_60_a_date_that_is_not_read_is_an_error_while_it_lies_ahead(

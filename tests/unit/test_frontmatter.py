@@ -110,7 +110,7 @@ def test_04_a_lone_surrogate_is_an_error(text: bytes, code: str) -> None:
         ("title: a: b", 2, 9, "mapping values are not allowed in this context"),
         ("title:\n\tx", 3, 1, "there is a tab where spaces are expected"),
         ("tags: [a, b\ntitle: x", 3, 6, "expected ',' or ']'"),
-        ("title: @home", 2, 8, "a plain value cannot begin with @"),
+        ("title: @home", 2, 8, "a value without quotes can't begin with @"),
         ('title: "a" b', 2, 12, "the value ended before this"),
     ],
 )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.content.frontmatter.nodes import (
-    Fault,
-)
+from sitegen.content.frontmatter.nodes import Fault
 
 if TYPE_CHECKING:
     import yaml
@@ -23,7 +21,7 @@ _HINTS = {
     "expected ',' or '}'": "close the mapping opened on line {line}",
     "unknown escape character": r"in double quotes a backslash begins an escape: use single quotes, or \\",
     "the value ended before this": "put the whole value in one pair of quotes",
-    "expected <document start>": "the front matter is one document: remove lines of ... and of %",
+    "expected <document start>": "it must be one document: remove lines of ... and of %",
     "expected '-' indicator": "the entries of a list begin with '- ', all at one indentation",
 }
 
@@ -61,6 +59,6 @@ def _explain_character(text: str, index: int) -> Fault:
     return Fault(
         index,
         "front-matter-syntax",
-        f"a plain value cannot begin with {character}",
+        f"a value without quotes can't begin with {character}",
         "put the value in quotes",
     )

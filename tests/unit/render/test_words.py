@@ -43,7 +43,7 @@ SITEGEN = Path(__file__).parents[3] / "sitegen"
         ("page + 1", "unsupported operand type(s) for +: a page and a number"),
         ("page.title()", "a text is not callable"),
         ("site|list", "the site is not iterable"),
-        ("page|tojson", "a page cannot be written as JSON"),
+        ("page|tojson", "a page can't be written as JSON"),
         ("page.extra.pop('x')", "there is no key 'x'"),
         ("page.extra.pop('int')", "there is no key 'int'"),
         (
