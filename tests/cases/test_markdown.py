@@ -266,6 +266,8 @@ def test_17_quotes_turn_the_right_way(text: str) -> None:
         ('A<br>"b"', "A<br>“b”"),
         ("https://example.org/a--b...c", ">https://example.org/a--b...c<"),
         ("<https://example.org/x--y>", ">https://example.org/x--y<"),
+        ('"https://example.org/a--b...c"', "“https://example.org/a--b...c”"),
+        ("'git://example.org/x--y' -- z", "‘git://example.org/x--y’ – z"),
         ('`--x` and "`code`"', "<code>--x</code> and “<code>code</code>”"),
     ],
 )

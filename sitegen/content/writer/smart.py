@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TEXT = frozenset(("text", "em_text", "strong_text", "link_text"))
-_MARK = lazy_compile(r"---|--|\.\.\.|[\"']")
+#: A mark, or the rest of an address, which stays as it is: ``"https://example.org/a--b"`` is no link.
+_MARK = lazy_compile(r"---|--|\.\.\.|[\"']|://[^\s\"'<>]+")
 _OPENERS = frozenset(
     "([{\u2018\u201c-\u2013\u2014/\u00bf\u00a1\u00ab\u2039\u201e\u201a\u3008\u300a\u300c\u300e\u3010\uff08"
 )
@@ -54,6 +55,8 @@ def replace_marks(text: str, before: str = " ") -> str:
         mark = match.group()
         if mark in _FIXED:
             return _FIXED[mark]
+        if mark not in _QUOTES:
+            return mark
         start = match.start()
         previous = text[start - 1] if start else before
         if mark == "'" and not previous.isalnum() and _ELISION.match(text, start + 1):
