@@ -126,8 +126,8 @@ def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
     yield from site.problems
     yield from prepared.stores.pictures.problems
     yield from prepared.plan.problems
-    yield from judge_copied(site, prepared.copies, prepared.plan.answers)
-    yield from judge_assets(theme, run.inputs.layouts, prepared.plan.answers)
+    yield from judge_copied(site, prepared.copies, prepared.plan.answers, theme.layouts)
+    yield from judge_assets(theme, run.inputs.layouts, prepared.plan.answers, site.config)
 
 
 def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:

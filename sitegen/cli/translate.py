@@ -79,7 +79,9 @@ def run_mark(options: argparse.Namespace) -> int:
         if name not in by_path:
             guess = nearest(name, by_path)
             hint = f"did you mean {guess}?" if guess else "name a file of a page that has an original"
-            problems.append(error("translate-refused", "this isn't a translation", path=path, hint=hint))
+            is_file = (options.root / name).is_file()
+            message = "this isn't a translation" if is_file else "there is no such file"
+            problems.append(error("translate-refused", message, path=path, hint=hint))
             continue
         file = options.root / name
         text = write_key(file.read_bytes().decode(), by_path[name].digest)

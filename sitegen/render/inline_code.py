@@ -86,6 +86,7 @@ def _describe(origin: Origin, shown: str) -> Problem:
             hint="allow it by a partials/head.html that replaces form-action 'none', as for a newsletter",
             page="" if shown == origin.path else shown,
         )
+    shown_code = f"{origin.shown} address" if origin.shown.endswith(":") else origin.shown
     kind = "style" if origin.shown in {"<style>", "style="} else "script"
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
@@ -96,10 +97,10 @@ def _describe(origin: Origin, shown: str) -> Problem:
     if origin.shown == "style=":
         ways.append('or add "style-attributes" to allow_inline under [privacy]')
     else:
-        ways.append('or allow every inline script and style there with "all"')
+        ways.append('or allow every inline script and style with allow_inline = ["all"] under [privacy]')
     return error(
         "inline-code",
-        f"browsers will ignore this {origin.shown}: the policy of the page allows no inline {kind}",
+        f"browsers will ignore this {shown_code}: the policy of the page allows no inline {kind}",
         path=origin.path,
         line=origin.line,
         column=origin.column,

@@ -48,8 +48,8 @@ def build(make_site: Maker, layout: str, config: str = "", content: str = "Text.
         ('<p {% if page.title %}style="width: {{ 3 }}px"{% endif %}>A</p>', 23, "style="),
         ('<button type="button" onclick="go()">A</button>', 23, "onclick="),
         ("<img src='/x.png' alt='' ONERROR=go()>", 26, "onerror="),
-        ('<a class=x href="javascript:void(0)">A</a>', 12, "javascript:"),
-        ("<form action='JavaScript:go({{ 3 }})'></form>", 7, "javascript:"),
+        ('<a class=x href="javascript:void(0)">A</a>', 12, "javascript: address"),
+        ("<form action='JavaScript:go({{ 3 }})'></form>", 7, "javascript: address"),
     ],
 )
 def test_inline_code_of_a_layout(make_site: Maker, layout: str, column: int, shown: str) -> None:
@@ -270,3 +270,38 @@ def test_the_hint_names_the_option_that_helps(make_site: Maker, tag: str, option
     assert {f"{option} under [privacy]" in one.hint for one in problems} == {True}
     config = f'[privacy]\n{option} = ["cdn.example"]\n'
     assert [one for one in build(make_site, tag, config) if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("css", "place", "option"),
+    [
+        ('a {}\n@import url("https://fonts.example.com/css?family=A");', (2, 14), "allow_scripts"),
+        ("@import 'https://fonts.example.com/a.css';", (1, 10), "allow_scripts"),
+        ("@font-face { src: url(//fonts.example.com/a.woff2) }", (1, 23), "allow_scripts"),
+        ("a { background: url('https://fonts.example.com/a.png') }", (1, 22), "allow_hosts"),
+    ],
+)
+@pytest.mark.parametrize("path", ["layouts/assets/mine.css", "static/css/mine.css"])
+def test_a_style_sheet_that_loads_from_another_host(
+    make_site: Maker, path: str, css: str, place: tuple[int, int], option: str
+) -> None:
+    """The policy blocks it, so it is told at its place, and the option that allows it works."""
+    url = "{{ asset('mine.css') }}" if "assets" in path else "/css/mine.css"
+    files = {"content/a.md": "---\ntitle: A\n---\nText.", path: css, "sitegen.toml": CONFIG}
+    files["layouts/page.html"] = HEAD + f'<link rel="stylesheet" href="{url}">' + "{% endblock %}"
+    (problem,) = make_site(files).build().problems
+    assert (problem.code, problem.path, (problem.line, problem.column)) == (
+        "third-party-request",
+        path,
+        place,
+    )
+    assert f"{option} under" in problem.hint
+    files["sitegen.toml"] += f'[privacy]\n{option} = ["fonts.example.com"]\n'
+    assert make_site(files).build().problems == ()
+
+
+def test_a_style_sheet_that_no_page_loads_is_free(make_site: Maker) -> None:
+    """A copied tree has pages of its own, without the policy."""
+    css = "@import 'https://fonts.example.com/a.css';"
+    files = {"content/a.md": "---\ntitle: A\n---\nText.", "static/api/x.css": css, "sitegen.toml": CONFIG}
+    assert make_site(files).build().problems == ()

@@ -151,6 +151,23 @@ def test_a_power_is_no_footnote(make_site: Maker, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "hint"), [("foo", "leave the name out, or write text"), ("pyhton", "did you mean 'python'?")]
+)
+def test_only_a_name_that_is_near_is_offered(make_site: Maker, language: str, hint: str) -> None:
+    """`foo` is no misspelling of `ooc`."""
+    assert told(make_site, {"content/a.md": f"# A\n\n```{language}\nx\n```\n"}) == [
+        ("unknown-language", 3, hint)
+    ]
+
+
+def test_an_alias_with_a_part_is_a_redirect(make_site: Maker) -> None:
+    """[redirects] can have one."""
+    hint = "write it under [redirects] in sitegen.toml"
+    files = {"content/a.md": "---\ntitle: A\naliases: /x/#y\n---\nText."}
+    assert told(make_site, files) == [("front-matter-path", 3, hint)]
+
+
+@pytest.mark.parametrize(
     ("language", "hint"),
     [("plantuml", "to draw it, name its language"), ("d2", "to draw it"), ("math", "set math = true")],
 )

@@ -194,6 +194,8 @@ class Values:
         hint = "use letters, digits, '-' and '_'"
         if "must begin with '/'" in message:
             hint = f"write '/{node.written[:60]}', if it is an address"
+        elif "contain '#'" in message and message.startswith("aliases"):
+            hint = "write it under [redirects] in sitegen.toml"
         self._faults.append(Fault(node.at, "front-matter-path", message, hint, is_minor=is_minor))
 
     def _wrong(self, node: Node, message: str, hint: str) -> None:

@@ -144,9 +144,10 @@ def _push_row(
     lost = next((offset for text, offset in cells[len(aligns) :] if text), None)
     if lost is not None:
         page = page_of(state)
+        columns = f"{len(aligns)} columns" if len(aligns) > 1 else "one column"
         page.warn(
             "table-cell-lost",
-            f"this row has {len(cells)} cells and the table {len(aligns)} columns: the rest is not shown",
+            f"this row has {len(cells)} cells, but the table has {columns}: the rest is not shown",
             page.positions.at_offset(lost),
             r"write \| for a bar inside a cell, also in code, or add columns to the first two rows",
         )

@@ -170,7 +170,7 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
     if not highlight.knows(language):
         from difflib import get_close_matches
 
-        near = get_close_matches(language, highlight.list_languages(), 1)
+        near = get_close_matches(language, highlight.list_languages(), 1, 0.75)
         hint = f"did you mean {near[0]!r}?" if near else "leave the name out, or write text"
         hint = _NO_CODE.get(language, hint)
         page.warn(

@@ -77,9 +77,10 @@ def test_marking_refuses_all_or_nothing(
     """Each mistake is reported in one run, and no file is written."""
     site = SiteFolder(tmp_path / "site", {**PAGES, "content/b.de.md": '{"title": "B"}\nx'})
     monkeypatch.chdir(site.root)
-    assert main(["translate", "mark", "a.de.md", "d.de.md", "b.de.md"]) == 1
+    assert main(["translate", "mark", "a.de.md", "b.md", "d.de.md", "b.de.md"]) == 1
     reported = capsys.readouterr().err
-    assert "d.de.md: error: this isn't a translation" in reported
+    assert "d.de.md: error: there is no such file" in reported
+    assert "b.md: error: this isn't a translation" in reported
     assert "content/b.de.md: error: its front matter is JSON" in reported
     assert (site.root / "content/a.de.md").read_text() == PAGES["content/a.de.md"]
 
