@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-
 #: Positions in the messages of tomllib and csv.
 _PLACE = lazy_compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
-
-
 #: Words of a message -> the remedy.
 _HINTS = {
     "constructor for the tag": "YAML tags such as !!python/name are not read: write plain values",
@@ -99,9 +96,6 @@ def _parse_yaml(text: str) -> object:
         if mistake.problem_mark is None or any(words in str(mistake.problem) for words in _HINTS):
             raise
         fault = explain(mistake, text)
-        if "another document" in fault.message:
-            hint = "put each document into a file of its own"
-            raise _PlacedError("a second document begins here", fault.at, hint, text) from None
         hint = fault.hint.replace("{line}", str(position_in(text, max(fault.related, 0))[0]))
         raise _PlacedError(fault.message, fault.at, hint, text) from None
 

@@ -22,6 +22,7 @@ _HINTS = {
     "unknown escape character": r"in double quotes a backslash begins an escape: use single quotes, or \\",
     "the value ended before this": "put the whole value in one pair of quotes",
     "expected <document start>": "it must be one document: remove lines of ... and of %",
+    "a second document": "put each document into a file of its own",
     "expected '-' indicator": "the entries of a list begin with '- ', all at one indentation",
 }
 
@@ -36,6 +37,8 @@ def explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
     index = min(mark.index if mark else 0, len(text))
     if message.startswith("found character that cannot start"):
         return _explain_character(text, index)
+    if "another document" in message:
+        message = "a second document begins here"
     if message == "expected key" and text[index - 1 : index] != "\n":
         message = "the value ended before this"
     hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
