@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sitegen.core.hosts import host_of
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import lazy_compile
+from sitegen.html.tags import read_markup
 from sitegen.plan.policy import is_third_party
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def find_third_party(
         if url in judged or not is_third_party(url, config):
             continue
         tag = _find_tag(html, start)
-        if tag is None or _only_leads(tag[1].lower(), html, tag.start()):
+        if tag is None or _only_leads(tag[1].lower(), html, tag.start()) or _in_comment(html, tag.start()):
             continue
         element = _element_of(tag[1].lower(), html, tag.start())
         message, hint = describe_third_party(url, element)
@@ -125,6 +126,11 @@ def _find_tag(html: str, at: int) -> re.Match[str] | None:
         if tag := _OPEN_TAG.fullmatch(html, opened, at):
             return tag
     return None
+
+
+def _in_comment(html: str, at: int) -> bool:
+    """Return whether a browser reads this place as part of a comment."""
+    return any(not tag.name and tag.start < at < tag.end for tag in read_markup(html, whole=True))
 
 
 def _element_of(name: str, html: str, start: int) -> str:

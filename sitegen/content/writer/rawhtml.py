@@ -56,7 +56,7 @@ def find_tags(html: str, page: Page) -> Iterator[Markup]:
     """Yield the tags of raw HTML that `read_html` lets pass."""
     keep = page.settings.raw_html is RawHtml.ALL
     inside = ""  # the name of an open element whose content is text
-    for tag in read_markup(html, cdata=keep):
+    for tag in read_markup(html, cdata=keep, whole=keep):
         if inside and not (tag.is_end and tag.name == inside):
             continue
         if not tag.name or not (keep or (tag.is_closed and tag.name not in UNSAFE_ELEMENTS)):
@@ -71,7 +71,7 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
     keep = page.settings.raw_html is RawHtml.ALL
     out: list[Segment] = []
     done = 0
-    for tag in read_markup(html, cdata=keep):
+    for tag in read_markup(html, cdata=keep, whole=keep):
         out.append(_inert(html[done : tag.start], keep=keep))
         done = tag.end
         if not tag.name:

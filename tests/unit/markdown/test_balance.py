@@ -72,7 +72,7 @@ def test_a_site_that_allows_all_html_is_warned() -> None:
     problems = convert(
         "a.md",
         FrontMatter(),
-        '</div>\n\n<script>"</div>"</script>',
+        '</div>\n\n<script>"</div>"</script>\n<script>if (a<b)c()</script>',
         1,
         "",
         Config(markdown=Markdown(raw_html=RawHtml.ALL)),

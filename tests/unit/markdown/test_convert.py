@@ -179,7 +179,7 @@ def test_raw_html_none_is_text() -> None:
 def test_raw_html_all_passes_whole() -> None:
     """Scripts, comments and handlers stay."""
     config = Config(markdown=Markdown(raw_html=RawHtml.ALL))
-    html = '<!-- c -->\n<script>x()</script>\n<p onclick="x()" style="y">\n'
+    html = '<!-- c -->\n<script>x(\'<img src="y">\')</script>\n<p onclick="x()" style="y">\n'
     converted = convert_body(html, config=config)
     assert text_of(converted) == html
     assert codes_of(converted) == []

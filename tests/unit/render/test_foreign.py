@@ -46,6 +46,8 @@ def find(html: str) -> list[str]:
         ('<img src="/x.png" alt="https://a.example/">', 0),
         ("src=//a.example", 0),
         ("<src=//a.example", 0),
+        ('<!-- <script src="https://a.example/x.js"></script> -->', 0),
+        ("<script>x = '<!--'</script><img src=https://a.example/x.png> -->", 1),
     ],
 )
 def test_what_is_loaded_is_found(html: str, count: int) -> None:
