@@ -43,7 +43,11 @@ CUSTOMS: dict[str, dict[str, Any]] = {
         "urls": {"readme": True},
     },
     "next": {"paths": _OWN | {"static": "public", "data": "sitegen/data"}},
-    "zola": {"markdown": {"heading_ids": "zola"}, "paths": _OWN, "urls": {"lowercase": True}},
+    "zola": {
+        "markdown": {"heading_ids": "zola"},
+        "paths": _OWN,
+        "urls": {"lowercase": True, "hyphens": True},
+    },
     "mdbook": {
         "paths": _OWN | {"content": "src"},
         "urls": {"style": "html", "readme": True, "strip_date_prefix": False},

@@ -83,6 +83,9 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(description="Addresses of pages and terms in ASCII: `café` as `cafe`, `北京` as `bei-jing`"),
     ] = False
+    hyphens: Annotated[bool, Meta(description="Publish `my_new.post.md` as `my-new-post`, as Zola does")] = (
+        False
+    )
     readme: Annotated[bool, Meta(description="Use `README.md` as the index of its folder")] = False
     folder_name_index: Annotated[
         bool, Meta(description="Use `guide/guide.md` as the index of `guide/`, as Docusaurus does")

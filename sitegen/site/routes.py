@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import Dialect, UrlStyle
 from sitegen.core.model import PARENT
-from sitegen.core.slugs import ascii_path
+from sitegen.core.slugs import ascii_path, zola_anchor
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
@@ -70,11 +70,17 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
         return route_address(address, urls)
     folder, stem = spell(folder, urls), spell(stem, urls)
     if is_page:
-        name = front.slug or strip_date(stem, urls)
+        name = _name_address(front, strip_date(stem, urls), urls)
         return _route_named(f"{folder}/{name}" if folder else name, urls)
     parent, _, last = folder.rpartition("/")
-    name = front.slug or (strip_date(last, urls) if stem == "index" else last)
+    name = _name_address(front, strip_date(last, urls), urls) if stem == "index" else front.slug or last
     return route_directory(f"{parent}/{name}" if parent else name)
+
+
+def _name_address(front: FrontMatter, name: str, urls: Urls) -> str:
+    """Return the last part of the address of a page: its slug, or its name."""
+    name = front.slug or name
+    return zola_anchor(name) if urls.hyphens else name
 
 
 def _read_stem(folder: str, name: str, urls: Urls) -> str:

@@ -12,6 +12,7 @@ REMEDY = "write it as 2025-11-01, or with a time as 2025-11-01T10:00:00+02:00"
 _DATE = lazy_compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
+    r"(?:[ \t]*([AaPp])[Mm])?"
     r"[ \t]*(Z|z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?)?\Z",
     re.ASCII,
 )
@@ -42,8 +43,10 @@ def parse_date(text: str) -> datetime:
     year, month, day = int(match[1]), int(match[2]), int(match[3])
     hour, minute, second = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
     microsecond = int((match[7] or "0").ljust(6, "0")[:6])
+    if match[8] and hour <= 12:
+        hour = hour % 12 + 12 * (match[8] in "Pp")
     try:
-        moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[8] or "Z"))
+        moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[9] or "Z"))
         moment.astimezone(UTC)  # in another time zone, the first and last hours may be outside the calendar
     except OverflowError:
         raise ValueError(f"{text[:40]!r} is outside the years 1 to 9999") from None

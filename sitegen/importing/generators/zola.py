@@ -58,16 +58,17 @@ def read_zola(folder: Path) -> ImportedSite:
     if settings.flag("build_search_index"):
         values["search"] = {"enabled": True}
         draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen-ssg[search]'"
-    if settings.text("slugify", "paths", default="on") == "off":
-        draft.set("urls", lowercase=False)
+    if settings.text("slugify", "paths", default="on") != "on":
+        draft.set("urls", lowercase=False, hyphens=False)
     draft.ignore(from_lines(settings.texts("ignored_content")))
     extra = settings.take("extra")
     if extra is not None and extra.items:
         values["extra"] = plain(extra)
     for name, node in settings.map("languages").items():
-        advice = "give each language a site of its own, with `paths.content` and `language`"
-        draft.tell(f"languages.{name}", node, advice)
-        draft.ignore([f"*.{name}.md"])
+        table = OldSettings(node)
+        texts = {key: table.text(key) for key in ("title", "description")}
+        draft.set_language(values["language"] or "en")
+        draft.set_language(name, **texts)
     draft.folders += [Folder(folder / name, name) for name in ("content", "static")]
     draft.tell_rest(settings, _ADVICE)
     return draft.site()

@@ -37,6 +37,13 @@ def test_a_date_with_a_name_may_have_a_time() -> None:
     assert datetime(2024, 8, 25, 10, 30, tzinfo=UTC) == parse_date("Sun, 25 Aug 2024 10:30:00 GMT")
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"), [("12:30 AM", 0), ("9:30 am", 9), ("12:30:00PM", 12), ("15:30 PM", 15)]
+)
+def test_hours_may_be_counted_to_twelve(text: str, hour: int) -> None:
+    assert datetime(2024, 8, 25, hour, 30, tzinfo=UTC) == parse_date(f"2024-08-25 {text}")
+
+
 @pytest.mark.parametrize("text", ["25 Foo 2024", "August 2024", "Aug 25, 24", "31 Feb 2024"])
 def test_other_words_are_no_dates(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
