@@ -58,14 +58,13 @@ def find_blocked(
     blocked = [
         inline for inline in find_inline(html) if any(_blocks(policy, inline, html) for policy in policies)
     ]
-    return [
-        _describe(origin, shown)
-        for origin in origins
-        if any(
-            inline.shown == origin.shown and html.startswith(origin.beginning, inline.start)
-            for inline in blocked
-        )
-    ]
+    problems = []
+    for origin in origins:
+        places = (inline for inline in blocked if inline.shown == origin.shown)
+        place = next((at for at in places if html.startswith(origin.beginning, at.start)), None)
+        if place is not None:
+            problems.append(_describe(origin, html[place.start : place.end], shown))
+    return problems
 
 
 def find_in_html(html: str, path: str, line: int, column: int) -> Iterator[Origin]:
@@ -75,7 +74,7 @@ def find_in_html(html: str, path: str, line: int, column: int) -> Iterator[Origi
         yield Origin(inline.shown, code, code, path, line, column)
 
 
-def _describe(origin: Origin, shown: str) -> Problem:
+def _describe(origin: Origin, code: str, shown: str) -> Problem:
     if origin.shown.endswith("action="):
         return error(
             "inline-code",
@@ -90,7 +89,7 @@ def _describe(origin: Origin, shown: str) -> Problem:
     kind = "style" if origin.shown in {"<style>", "style="} else "script"
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
-    digest = _digest(origin.code, "sha256") if origin.code and origin.shown.startswith("<") else ""
+    digest = _digest(code, "sha256") if origin.code and origin.shown.startswith("<") else ""
     subject = "style-attributes" if origin.shown == "style=" else digest
     if digest:
         ways.append(f'add "{digest}" to allow_inline under [privacy]')

@@ -305,3 +305,11 @@ def test_a_style_sheet_that_no_page_loads_is_free(make_site: Maker) -> None:
     css = "@import 'https://fonts.example.com/a.css';"
     files = {"content/a.md": "---\ntitle: A\n---\nText.", "static/api/x.css": css, "sitegen.toml": CONFIG}
     assert make_site(files).build().problems == ()
+
+
+def test_the_hash_of_a_script_with_markdown_in_it_allows_it(make_site: Maker) -> None:
+    """A blank line ends its block of HTML: the hash is that of the code on the page."""
+    config, content = '[markdown]\nraw_html = "all"\n', "<div></div>\n<script>\n\nrun(*1*)\n</script>"
+    problems = [one for one in build(make_site, "", config, content) if one.code == "inline-code"]
+    config += f'[privacy]\nallow_inline = ["{problems[0].subject}"]\n'
+    assert [one for one in build(make_site, "", config, content) if one.severity == "error"] == []

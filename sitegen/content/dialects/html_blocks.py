@@ -34,6 +34,8 @@ _GRID = re.compile(r"<div\b[^>]*\bclass=[\"'](?:[^\"']*\s)?grid\b")
 #: What closes text that only looks like an open element.
 _ELEMENTS = {"cards": "div"}
 _RAW = re.compile(r"[ ]{0,3}<(div|p|center|table|ul|ol|section|figure|h[1-6])\b", re.IGNORECASE)
+#: What CommonMark reads to its end tag, over blank lines, but not within another block of HTML.
+_LITERAL = re.compile(r"[ ]{0,3}<(?:script|style)\b", re.IGNORECASE)
 _VOID = re.compile(r"[ \t]*<(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b")
 _HTML = re.compile(r"[ ]{0,3}</?[a-zA-Z][\w-]*(?=[\s/>])")
 
@@ -133,7 +135,8 @@ def end_html(lines: list[Line], _notes: Notes) -> list[Line]:
     ended = False
     for _, line, is_code in mark_code(lines):
         text = line.text
-        if ended and text.strip() and not text.lstrip().startswith("<") and indent_of(text) < 4:
+        is_markdown = text.strip() and not text.lstrip().startswith("<")
+        if ended and indent_of(text) < 4 and (is_markdown or _LITERAL.match(text)):
             out.append(line.says(""))
         ended = not is_code and "<" in text and bool(_ENDED.match(text))
         out.append(line)

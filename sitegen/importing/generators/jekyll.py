@@ -207,9 +207,9 @@ def _read_collections(draft: Draft, settings: OldSettings, source: Path) -> None
 def _read_excluded(draft: Draft, settings: OldSettings) -> None:
     usual = CUSTOMS["jekyll"]["ignore"]
     excluded = [text.strip("/") for text in settings.texts("exclude")]
-    included = settings.texts("include")
+    included = {text.strip("/") for text in settings.texts("include")}
     patterns = [pattern for pattern in (*usual, *draft.values.pop("ignore", ()), *excluded) if pattern]
-    draft.ignore(pattern for pattern in patterns if pattern not in included)
+    draft.ignore(pattern for pattern in patterns if pattern.removesuffix("/*") not in included)
 
 
 def _read_defaults(draft: Draft, settings: OldSettings, source: Path) -> None:

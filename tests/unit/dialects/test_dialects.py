@@ -225,6 +225,7 @@ CASES = [
         '<div>\n\n::: pay "now"\n\n\n:::\n\n</div>\n\nText',
     ),
     ("jekyll", "<div>\na\n</div>\n## Title", "<div>\na\n</div>\n\n## Title"),
+    ("jekyll", "<div></div>\n<script>\n\na\n</script>", "<div></div>\n\n<script>\n\na\n</script>"),
     ("pelican", '<img src="a.png">\nSee *it*.', '<img src="a.png">\n\nSee *it*.'),
     ("next", "<div>\n*a*\n</div>", "<div>\n\n*a*\n\n</div>"),
     (

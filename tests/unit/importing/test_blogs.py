@@ -238,7 +238,9 @@ def test_a_blog_may_have_its_posts_in_any_folder(tmp_path: Path) -> None:
 def test_defaults_and_feeds_of_jekyll(tmp_path: Path) -> None:
     """Defaults give addresses to pages of a kind; a template of a feed says where that is."""
     files = {
-        "_config.yml": "permalink: :title\ncollections: {docs: {output: true}}\ndefaults:\n"
+        "_pages/about.md": "",
+        "_more/about.md": "",
+        "_config.yml": "permalink: :title\ncollections: {docs: {output: true}}\ninclude: [_pages/]\ndefaults:\n"
         "- {scope: {type: posts}, values: {permalink: ':year/:title/', image: a.png}}\n"
         "- {scope: {path: '', type: docs}, values: {permalink: '/:collection/:path/'}}\n",
         "atom.xml": "---\nlayout: null\n---\n<?xml version='1.0'?>\n<feed></feed>\n",
@@ -246,8 +248,10 @@ def test_defaults_and_feeds_of_jekyll(tmp_path: Path) -> None:
         "sitemap.xml": "---\n---\n<urlset></urlset>\n",
     }
     for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     site = read_jekyll(tmp_path)
+    assert ["_more/*"] == [pattern for pattern in site.config.ignore if pattern in ("_more/*", "_pages/*")]
     patterns = site.config.urls.patterns
     assert ("/:year/:title/", "/:year/:title/", "/docs/:path/") == tuple(
         patterns[name] for name in ("_posts", "_drafts", "_docs")
