@@ -240,7 +240,8 @@ def test_defaults_and_feeds_of_jekyll(tmp_path: Path) -> None:
     files = {
         "_pages/about.md": "",
         "_more/about.md": "",
-        "_config.yml": "permalink: :title\ncollections: {docs: {output: true}}\ninclude: [_pages/]\ndefaults:\n"
+        "_config.yml": "permalink: :title\ncollections: {docs: {output: true}}\ninclude: [_pages/]\n"
+        "defaults:\n"
         "- {scope: {type: posts}, values: {permalink: ':year/:title/', image: a.png}}\n"
         "- {scope: {path: '', type: docs}, values: {permalink: '/:collection/:path/'}}\n",
         "atom.xml": "---\nlayout: null\n---\n<?xml version='1.0'?>\n<feed></feed>\n",
