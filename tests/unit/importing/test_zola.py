@@ -26,7 +26,7 @@ CONFIG = "base_url = 'https://example.org'\ntitle = 'Z'\n"
 KOREAN = "default_language = 'en'\n[languages.ko]\ntitle = 'K'\n"
 
 
-def _compare(folder: Path, config: str, addresses: str) -> tuple[str, ...]:
+def _compare(folder: Path, config: str, addresses: str) -> tuple[tuple[str, str], ...]:
     for name, text in (FILES | {"config.toml": CONFIG + config}).items():
         (folder / "old" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "old" / name).write_text(text, "utf-8")
