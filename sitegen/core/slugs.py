@@ -103,6 +103,11 @@ def hexo_anchor(text: str) -> str:
     return _join_words(html.escape(text), _SIGNS) or anchor(text)
 
 
+def hexo_segment(name: str) -> str:
+    """Return the part of Hexo's addresses for a term: in its letters, with hyphens for blanks and signs."""
+    return _join_words(name, _SIGNS) or segment(name)
+
+
 def vitepress_anchor(text: str) -> str:
     """Return the id that VitePress gives a heading: as Hexo, in lower case, with ``_`` before a digit."""
     slug = _join_words(text, _SIGNS).lower()

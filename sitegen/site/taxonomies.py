@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Dialect, wording_of
+from sitegen.core.slugs import hexo_segment
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.reach import reach_of
 from sitegen.site.routes import route_directory
-from sitegen.site.terms import Term, collect_terms, term_slugs
+from sitegen.site.terms import Term, collect_terms, part_words, term_slugs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -78,8 +79,11 @@ def _collect(
     tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
     problems: list[Problem] = []
     slug_of = term_slugs(config)
+    is_hexo = slug_of is hexo_segment
     for taxonomy in config.taxonomies:
         named = [(node.id, names) for node in pages if (names := _names(node, taxonomy.name))]
+        if is_hexo:
+            slug_of = part_words(name for _, names in named for name in names).__getitem__
         terms[taxonomy.name], clashes = collect_terms(
             taxonomy.name, named, partial(locate, taxonomy.name), slug_of
         )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, HeadingIds
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import check_slug
-from sitegen.core.slugs import ascii_segment, hugo_segment, segment, simple, zola_anchor
+from sitegen.core.slugs import ascii_segment, hexo_segment, hugo_segment, segment, simple, zola_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,11 +39,27 @@ class Term(msgspec.Struct, frozen=True):
 def term_slugs(config: Config) -> Callable[[str], str]:
     """Return the function that makes the last part of a term's address, as the site's generator does."""
     slug = _SLUGS.get(config.dialect, segment)
-    if slug is hugo_segment and config.urls.lowercase:
+    if config.dialect is Dialect.JEKYLL and config.markdown.heading_ids is HeadingIds.HEXO:
+        slug = hexo_segment
+    if slug in (hugo_segment, hexo_segment) and config.urls.lowercase:
         return lambda name: slug(name).lower()
     if config.urls.ascii:
         return lambda name: ascii_segment(slug(name))
     return slug
+
+
+def part_words(names: Iterable[str]) -> dict[str, str]:
+    """Return the slugs of Hexo's terms: the spellings of a word share one, and different words don't.
+
+    With Hexo ``C`` and ``C++`` have one address, where only one of them is published.
+    """
+    owners: dict[str, tuple[str, str]] = {}
+    slugs: dict[str, str] = {}
+    for name, _ in sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])):
+        word, slug = _same_word(name), hexo_segment(name)
+        owner, shared = owners.setdefault(slug.casefold(), (word, slug))
+        slugs[name] = shared if owner == word else segment(name)
+    return slugs
 
 
 def collect_terms(

@@ -13,7 +13,7 @@ _DATE = lazy_compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
     r"(?:[ \t]*([AaPp])[Mm])?"
-    r"[ \t]*(Z|z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?)?\Z",
+    r"[ \t]*(Z|z|UTC|GMT|[ECMP][SD]T|[+-]\d\d?(?::?\d\d)?)?)?\Z",
     re.ASCII,
 )
 #: ``25 Aug 2024``, ``Aug 25, 2024``, ``Mon, 25 Aug 2024 10:00:00 GMT``: months by their English names.
@@ -22,6 +22,14 @@ _NAMED = lazy_compile(
     r"(.*)\Z",
     re.ASCII,
 )
+#: ``Sat Apr 23 02:07:21 EDT 2016``, as Unix writes it.
+_UNIX = lazy_compile(
+    r"[A-Za-z]{3}[ ]+([A-Za-z]{3})[ ]+(\d\d?)[ ]+(\d\d?:\d\d:\d\d)[ ]+"
+    r"(?:([A-Z]{3,4}|[+-]\d{4})[ ]+)?(\d{4})\Z",
+    re.ASCII,
+)
+#: Hours from UTC of the time zones in North America, the only ones with names in mail.
+_HOURS = {"E": 5, "C": 6, "M": 7, "P": 8}
 # fmt: off
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -57,6 +65,7 @@ def parse_date(text: str) -> datetime:
 
 def _write_in_numbers(text: str) -> str:
     """Return a date whose month has a name as one in numbers; other texts stay."""
+    text = _UNIX.sub(r"\2 \1 \5 \3 \4", text)
     match = _NAMED.match(text)
     written = (match[2] or match[3]).lower() if match else ""
     month = next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(written)), 0)
@@ -71,6 +80,8 @@ def _reason(message: str) -> str:
 
 
 def _zone(offset: str) -> timezone:
+    if offset[0] in _HOURS:
+        return timezone(timedelta(hours=(offset[1] == "D") - _HOURS[offset[0]]))
     match = _OFFSET.match(offset)
     if match is None:
         return UTC

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sitegen.config import BUILT_IN, SYNONYMS, Dialect
@@ -15,11 +14,12 @@ from sitegen.content.frontmatter.addresses import (
     take_path,
 )
 from sitegen.content.frontmatter.listing import find_unlisted
+from sitegen.content.frontmatter.lists import as_list, list_terms, split_list, split_words
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
 
 #: Dialects that read a key whatever its case: ``Draft: true``.
 _ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
@@ -54,10 +54,13 @@ _FILE_DATES = frozenset({"Created", "Last Modified", "git Created", "git Last Mo
 _CREATED = ("created", "published", "date")
 
 
-def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) -> Entries:
+def adapt(
+    entries: Entries, dialect: Dialect, taxonomies: Collection[str] = (), *, splits: bool = True
+) -> Entries:
     """Return entries in our form, or the same entries if there is nothing to do.
 
-    ``taxonomies`` are the names of the site's own taxonomies, which are keys like all others.
+    ``taxonomies`` are the names of the site's own taxonomies, which are keys like all others; ``splits`` says
+    whether ``tags: one two`` are two tags of Jekyll, or one of Hexo.
     """
     if dialect in _ANY_CASE:
         entries = _fold(entries, taxonomies)
@@ -71,12 +74,7 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
     adapted.faults, adapted.is_section = entries.faults, entries.is_section
     for name, node in entries.items():
         ours = "categories" if name == "category" and "categories" not in entries else name
-        read = _READERS.get(ours)
-        changed = read(node) if read else node
-        if dialect is Dialect.JEKYLL and ours in ("tags", "categories"):
-            changed = _split_words(node)
-        elif dialect in _LISTED and ours in ("tags", "authors"):
-            changed = _split_list(changed)
+        changed = _read_value(ours, node, dialect, taxonomies, splits=splits)
         if changed is not None:
             adapted[ours] = changed
     adapted.faults += find_foreign_addresses(entries)
@@ -86,6 +84,19 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
     if "image" not in adapted and (first_image := _first(entries.get("images"))):
         adapted["image"] = first_image
     return adapted
+
+
+def _read_value(
+    name: str, node: Node, dialect: Dialect, taxonomies: Collection[str], *, splits: bool
+) -> Node | None:
+    """Return the value of a key in our form; None if it means nothing here."""
+    if node.kind == "list" and name in taxonomies:
+        node = node._replace(value=[*list_terms(node)])
+    if dialect is Dialect.JEKYLL and name in ("tags", "categories"):
+        return split_words(node) if splits else as_list(node)
+    read = _READERS.get(name)
+    changed = read(node) if read else node
+    return split_list(changed) if dialect in _LISTED and name in ("tags", "authors") else changed
 
 
 def _name_dates(entries: Entries) -> None:
@@ -111,6 +122,9 @@ def _leave_out(entries: Entries, name: str, is_meant: Callable[[Node], bool]) ->
 
 
 def _read_jekyll(entries: Entries) -> None:
+    for index, fault in enumerate(entries.faults):  # the last one counts for Ruby, too
+        if fault.code == "front-matter-duplicate-key":
+            entries.faults[index] = fault._replace(is_minor=True)
     _leave_out(entries, "date", lambda node: node.written in _FILE_DATES)
     _leave_out(entries, "paginate", lambda node: node.kind == "bool")
     place_image(entries)
@@ -161,7 +175,7 @@ def _find_status(entries: Entries) -> Node | None:
     return status if status is not None and status.written.strip("'\"").lower() in ("draft", "skip") else None
 
 
-def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
+def _fold(entries: Entries, taxonomies: Collection[str]) -> Entries:
     """Read known keys whatever their case; the site's own keys stay as they are written.
 
     A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
@@ -189,31 +203,6 @@ def _refuse_other_case(entries: Entries) -> None:
         if name is not None and name != written and written not in SYNONYMS and name not in entries:
             message = f"the key '{written[:60]}' would be ignored: keys are in lower case"
             entries.faults.append(Fault(node.at, "front-matter-key-case", message, f"write '{name}'"))
-
-
-def _split_list(node: Node | None) -> Node | None:
-    """Read ``tags: one, two`` as Pelican does."""
-    items = node.value if node is not None and node.kind == "list" else [node]
-    parts = [
-        Node("text", part.strip(), part.strip(), item.at)
-        for item in items
-        if item is not None and item.kind == "text"
-        for part in re.split("[,;]", item.value)
-        if part.strip()
-    ]
-    return Node("list", parts, node.written, node.at) if node is not None and parts else node
-
-
-def _split_words(node: Node) -> Node:
-    """Read ``tags: one two`` as Jekyll does."""
-    if node.kind != "text":
-        return node
-    words = [word for word in re.split(r"[\s,]+", node.value) if word]
-    return Node("list", [Node("text", word, word, node.at) for word in words], node.written, node.at)
-
-
-def _list(node: Node) -> Node:
-    return Node("list", [node], node.written, node.at) if node.kind == "text" else node
 
 
 def _picture(node: Node) -> Node | None:
@@ -286,7 +275,7 @@ _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(_FLAGS, _flag),
     **dict.fromkeys(("toc", "math"), _switch),
     **dict.fromkeys(_DATES, _date),
-    "categories": _list,
+    "categories": as_list,
     "image": _picture,
     "author": _people,
     "authors": _people,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from frontmatter import detect_format
 
-from sitegen.config import SYNONYMS, Dialect, fields_for, localise_file
+from sitegen.config import SYNONYMS, Dialect, HeadingIds, fields_for, localise_file
 from sitegen.content.frontmatter.json_loader import Json
 from sitegen.content.frontmatter.lookalike import find_lookalike, find_open
 from sitegen.content.frontmatter.metadata_lines import load_lines, split_lines
@@ -35,6 +35,7 @@ _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 #: Keys that distinguish front matter from other text between two rules.
 _KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
+_TABS = lazy_compile(r"^\t+", re.MULTILINE)
 _DAY = lazy_compile(r"\d{2,4}-\d\d?-\d\d?-")
 _BLANK_LINES = lazy_compile(r"(?:[ \t]*\n)+")
 
@@ -72,15 +73,16 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     problems: tuple[Problem, ...] = ()
     if parts.handler or parts.front or fields.fields:
         front, problems = _read_front(parts, path, config, fields)
-    if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front):
+    is_hexo = config.markdown.heading_ids is HeadingIds.HEXO  # which takes the time of the file for its day
+    if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front, needs_day=not is_hexo):
         front = msgspec.structs.replace(front, draft=True)  # whatever its values are
     return front, parts.body, parts.body_line, (*problems, *nearly)
 
 
-def _is_left_out(path: str, front: FrontMatter) -> bool:
+def _is_left_out(path: str, front: FrontMatter, *, needs_day: bool) -> bool:
     """Return whether Jekyll publishes no page for a file: a draft, ``_name.md``, or a post without a day."""
     folder, _, name = f"/{path}".rpartition("/")
-    is_post = f"{folder}/".rpartition("/_posts/")[1] != ""
+    is_post = needs_day and f"{folder}/".rpartition("/_posts/")[1] != ""
     return (
         "/_drafts/" in f"{folder}/" or name[0] == "_" or (is_post and not front.date and not _DAY.match(name))
     )
@@ -152,6 +154,8 @@ def _read_front(
     parts: _Split, path: str, config: Config, fields: Fields
 ) -> tuple[FrontMatter, tuple[Problem, ...]]:
     text, line = parts.front, parts.line
+    if config.dialect is Dialect.JEKYLL:
+        text = _TABS.sub(lambda tabs: "  " * len(tabs[0]), text)  # as Hexo does
     limit = config.limits.front_matter_bytes
     size = len(text.encode())
     if size > limit:

@@ -186,7 +186,6 @@ class _Builder:
                 continue
             if name in members:
                 self._faults.append(duplicate_key(name, index, members[name].at))
-                continue
             members[name] = node
 
     def _key(self, event: yaml.Event, index: int, depth: int) -> str | None:

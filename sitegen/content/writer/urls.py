@@ -25,8 +25,10 @@ _NOT_ENLARGED = frozenset(("no-lightbox", "off-glb", "skip-lightbox"))
 def decode_target(url: str) -> str:
     """Return a URL of this site with its percent-encoding undone: ``/a%20b`` -> ``/a b``.
 
-    ``%23``, ``%3F`` and ``%25`` stay, so that ``#`` and ``?`` still separate.
+    ``%23``, ``%3F`` and ``%25`` stay, so that ``#`` and ``?`` still separate. A backslash is a slash, as for
+    browsers.
     """
+    url = url.replace("\\", "/")
     if "%" not in url:
         return url
     return unquote(_KEPT.sub(r"%25\1", url))

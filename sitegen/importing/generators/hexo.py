@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
+from sitegen.core.slugs import hexo_segment
 from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
@@ -80,7 +83,11 @@ def read_hexo(folder: Path) -> ImportedSite:
         {"name": "tags", "path": settings.text("tag_dir", default="tags").strip("/")},
         {"name": "categories", "path": settings.text("category_dir", default="categories").strip("/")},
     ]
-    _lead_lists(draft, settings, [*read_posts(folder / source / "_posts")])
+    if settings.number("filename_case") == 1:
+        draft.set("urls", lowercase=True)
+    posts = [*read_posts(folder / source / "_posts")]
+    _lead_lists(draft, settings, posts)
+    _lead_categories(draft, posts)
     values["feeds"] = _read_feeds(settings)
     draft.ignore(["_data/*"])
     draft.ignore(pattern.replace("**/", "").removesuffix("/**") for pattern in settings.texts("exclude"))
@@ -104,6 +111,31 @@ def _lead_lists(draft: Draft, settings: OldSettings, posts: Sequence[OldPost]) -
             counts.update((f"/{top}/{year}/", f"/{top}/{year}/{month}/"))
     for address, count in counts.items():
         draft.redirects |= {address: "/"} | lead_list_pages(f"{address}{pages}/:num/", "/", count, size)
+
+
+def _lead_categories(draft: Draft, posts: Sequence[OldPost]) -> None:
+    """Redirect categories below others, ``/categories/a/b/``, to the page of the last one."""
+    top = draft.values["taxonomies"][1]["path"]
+    for post in posts:
+        for names in _read_categories(post.head):
+            slugs = [hexo_segment(name) for name in names]
+            for depth in range(2, len(slugs) + 1):
+                draft.redirects[f"/{top}/{'/'.join(slugs[:depth])}/"] = f"/{top}/{slugs[depth - 1]}/"
+
+
+def _read_categories(head: str) -> list[list[str]]:
+    """Return the categories of a post: a list is a path of them, and a list of lists holds several."""
+    try:
+        values = yaml.safe_load(head.replace("\t", "  "))
+    except yaml.YAMLError:
+        return []
+    written = values.get("categories", values.get("category")) if isinstance(values, dict) else None
+    entries = written if isinstance(written, list) else [written]
+    if any(isinstance(entry, list) for entry in entries):
+        paths = [entry if isinstance(entry, list) else [entry] for entry in entries]
+    else:
+        paths = [entries]
+    return [[str(name) for name in path if name is not None] for path in paths]
 
 
 def _read_feeds(settings: OldSettings) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def read_zola(folder: Path) -> ImportedSite:
     extra = settings.take("extra")
     if extra is not None and extra.items:
         values["extra"] = plain(extra)
-    for name, node in settings.map("languages").items():
+    languages = settings.take("languages")
+    older = {OldSettings(part).text("code"): part for part in (languages.parts if languages else ())}
+    for name, node in (languages.items or older if languages else {}).items():
         table = OldSettings(node)
         texts = {key: table.text(key) for key in ("title", "description")}
         draft.set_language(values["language"] or "en")
@@ -89,11 +91,11 @@ def _read_feeds(settings: OldSettings) -> dict[str, Any]:
 
 def _read_taxonomies(settings: OldSettings) -> list[dict[str, Any]]:
     node = settings.take("taxonomies")
-    taxonomies = []
+    taxonomies: dict[str, dict[str, Any]] = {}  # of Zola's older versions, once for each language
     for part in node.parts if node is not None else ():
         options = OldSettings(part)
         taxonomy: dict[str, Any] = {"name": options.text("name"), "feeds": options.flag("feed")}
         if size := options.number("paginate_by"):
             taxonomy["paginate"] = size
-        taxonomies.append(taxonomy)
-    return taxonomies
+        taxonomies.setdefault(taxonomy["name"], taxonomy)
+    return [*taxonomies.values()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.config import Config, Dialect
+from sitegen.config import Config, Dialect, Taxonomy
 from sitegen.content.frontmatter.addresses import translate_address
 from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
@@ -260,3 +260,24 @@ def test_defaults_and_feeds_of_jekyll(tmp_path: Path) -> None:
     assert {"atom": "/atom.xml", "rss": "/blog/rss.xml"} == dict(site.config.feeds.path)
     assert {"/atom.xml", "/feed.xml", "/sitemap.xml"} <= {*site.config.ignore}
     assert ["defaults.image"] == [finding.subject for finding in site.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("Sat Apr 23 02:07:21 EDT 2016", 6), ("Sat Apr 23 02:07:21 2016", 2), ("2016-04-23 02:07:21 PST", 10)],
+)
+def test_a_date_may_be_that_of_unix(text: str, hour: int) -> None:
+    assert datetime(2016, 4, 23, hour, 7, 21, tzinfo=UTC) == parse_date(text)
+
+
+def test_front_matter_of_hexo_and_jekyll_is_read_as_they_read_it() -> None:
+    """Tabs indent, lists may be nested or have empty entries, and the last of two values counts."""
+    text = "---\ntitle: A\ntitle: B\ncategories:\n\t- [x, y]\n\t- [x, 2021-01-01]\n"
+    text += "tags: [yes, null]\n---\nText\n"
+    config = Config(dialect=Dialect.JEKYLL, taxonomies=(Taxonomy(name="tags"), Taxonomy(name="categories")))
+    front, _, _, problems = read(Source("a.md", text.encode()), config)
+    assert ("B", (("tags", ("yes",)), ("categories", ("x", "y", "2021-01-01")))) == (
+        front.title,
+        front.taxonomies,
+    )
+    assert [("front-matter-duplicate-key", "warning")] == [(one.code, one.severity) for one in problems]

@@ -33,6 +33,13 @@ PELICAN |= {
     "content/c.md": "Title: C\nDate: 2024-02-01\n\nTags: none\n",
     "content/d.md": "Title: D\nDate: 2024-02-01\nTags: hidden\nStatus: draft\n\nText\n",
 }
+HEXO_TERMS = HEXO | {
+    "source/_posts/a.md": "---\ntitle: A\ndate: 2024-01-01\ntags: [Go, C, C++, Big Data]\n"
+    "categories:\n\t- [Web Dev, Vue]\n\t- Go\n---\n\nText\n",
+    "source/_posts/b.md": "---\ntitle: B\ndate: 2024-01-01\ntags: Big Data\n"
+    "categories: [Go, Web]\n---\n\nText\n",
+    "source/_posts/hello-world.md": "---\ntitle: C\ntags: go\n---\n\nText\n",
+}
 HEXO_CONFIG = "title: H\nnew_post_name: ':title.md'\nper_page: 2\n"
 PELICAN_LISTS = (
     "/index2.html /index4.html /tag/go.html /tag/go3.html /tag/c-sharp2.html /category/code.html"
@@ -66,6 +73,16 @@ PELICAN_CONFIG = 'SITENAME = "P"\nAUTHOR = "Ann Bee"\n'
             HEXO | {"_config.yml": HEXO_CONFIG, "source/archives/index.md": "---\ntitle: A\n---\n\nText\n"},
             "/archives/ /archives/page/2/",
             1,
+        ),
+        (
+            HEXO_TERMS | {"_config.yml": HEXO_CONFIG},
+            "/tags/Go/ /tags/C/ /tags/Big-Data/ /categories/Web-Dev/Vue/ /categories/Go/Web/ /hello-world/",
+            2,
+        ),
+        (
+            HEXO_TERMS | {"_config.yml": f"{HEXO_CONFIG}filename_case: 1\n"},
+            "/tags/go/ /tags/big-data/ /categories/go/",
+            0,
         ),
         (
             PELICAN | {"pelicanconf.py": f"{PELICAN_CONFIG}DEFAULT_PAGINATION = 2\n"},

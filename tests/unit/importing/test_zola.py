@@ -18,7 +18,7 @@ FILES = {
     "content/blog/_index.ko.md": PAGE,
     "content/blog/2021-03-09_high_school.md": PAGE,
     "content/blog/2021-03-09_high_school.ko.md": PAGE,
-    "content/blog/example.com.md": PAGE,
+    "content/blog/example.com.md": "+++\ntitle = 'T'\ntaxonomies.tags = ['a']\n+++\n",
     "content/blog/my_bundle/index.md": PAGE,
     "content/about.md": "+++\ntitle = 'T'\nslug = 'about_me'\n+++\n",
 }
@@ -38,6 +38,12 @@ def _compare(folder: Path, config: str, addresses: str) -> tuple[tuple[str, str]
 def test_pages_and_translations_keep_their_addresses(tmp_path: Path) -> None:
     addresses = "/blog/ /blog/high-school/ /blog/example-com/ /blog/my-bundle/ /about-me/ /ko/blog/"
     assert () == _compare(tmp_path, KOREAN, f"{addresses} /ko/blog/high-school/")
+
+
+def test_languages_may_be_written_as_in_older_versions(tmp_path: Path) -> None:
+    older = "taxonomies = [{name = 'tags', lang = 'en'}, {name = 'tags', lang = 'ko'}]\n"
+    older += "languages = [{code = 'ko'}]\n"
+    assert () == _compare(tmp_path, older, "/blog/high-school/ /ko/blog/high-school/ /tags/a/")
 
 
 def test_names_stay_where_zola_leaves_them(tmp_path: Path) -> None:
