@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 _LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TERM})
+#: Generators by which lists have the address ``page/1/``, too.
+_FIRST_PAGES = frozenset({Dialect.HUGO, Dialect.ZOLA})
 _FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
 
 
@@ -59,6 +61,8 @@ def plan(
         if not (node.route.output in taken and _gives_way(site, node)):
             targets += _plan_pages(node, template, answers)
             targets += _plan_list_pages(node, template, answers, taken)
+            if site.config.dialect in _FIRST_PAGES:
+                targets += _plan_first_page(node, taken)
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
@@ -233,6 +237,13 @@ def _plan_list_pages(
     if pagination.next_number and output not in taken:
         address = f"/{folder}/{pagination.next_number}/"
         yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=address)
+
+
+def _plan_first_page(node: Node, taken: Collection[str]) -> Iterator[Target]:
+    """Yield a redirect to a list from ``page/1/`` below it."""
+    output = f"{dirname(node.route.output)}/page/1/index.html".lstrip("/")
+    if (node.kind in _LISTS or node.kind is Kind.TAXONOMY) and output not in taken:
+        yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=f"/{dirname(output)}/")
 
 
 def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
