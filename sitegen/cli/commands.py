@@ -234,7 +234,7 @@ _RUN = Command(
     "run_command:run_command",
     arguments=(
         argument("name", metavar="NAME", meaning="the command"),
-        argument("arguments", nargs="*", metavar="ARGUMENT", meaning="arguments of the command"),
+        argument("arguments", nargs="*", default=(), metavar="ARGUMENT", meaning="arguments of the command"),
     ),
 )
 

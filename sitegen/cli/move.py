@@ -7,6 +7,7 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment
+from sitegen.cli.folders import find_folder, locate
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.moving.apply import apply_plan, complete_move, is_interrupted
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 def run_move(options: argparse.Namespace) -> int:
     """Move a page, folder, file or heading, and rewrite every link to it."""
     read = read_heading if "#" in options.old else read_move
-    return _run(options, lambda site: read(site, options.old, options.new))
+    name, mark, part = options.old.partition("#")
+    old = locate(name, options.root) + mark + part
+    new, first = options.new, options.new.partition("/")[0]
+    if old != options.old and not mark and (first in (".", "..") or not (options.root / first).is_dir()):
+        new = f"{find_folder(options.root)}/{new}"
+    return _run(options, lambda site: read(site, old, new))
 
 
 def run_rename_term(options: argparse.Namespace) -> int:

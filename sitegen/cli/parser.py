@@ -29,6 +29,8 @@ _ELSEWHERE = {
     **dict.fromkeys(("lint", "test", "validate", "verify"), "check"),
     **dict.fromkeys(("rename", "mv"), "move"),
 }
+#: Words for which others have a command, and we an option.
+_OPTIONS = {"help": "sitegen --help", "version": "sitegen --version"}
 _WORD = lazy_compile(r"[\w-]+")
 _OPTION = lazy_compile(r"--[a-z][a-z-]*")
 
@@ -39,7 +41,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with 2."""
         if match := _WRONG_CHOICE.search(message):
-            message += _suggest(match[1], _WORD.findall(match[2]))
+            option = _OPTIONS.get(match[1]) if self.prog == ROOT.name else None
+            message += (
+                f"; did you mean {option!r}?" if option else _suggest(match[1], _WORD.findall(match[2]))
+            )
         super().error(message)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  argparse's interface

@@ -22,7 +22,7 @@ def run_command(options: argparse.Namespace) -> int:
     function = find_function(extensions, "commands", options.name)
     if function is None:
         guess = nearest(options.name, names)
-        hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
+        hint = f"did you mean {guess!r}?" if guess else _list(names)
         raise ProblemError(
             error("extension-missing", f"no extension has a command {options.name!r}", hint=hint)
         )
@@ -30,3 +30,7 @@ def run_command(options: argparse.Namespace) -> int:
     output = os.path.join(root, config.paths.output)
     code: object = function.run(Command(folder=root, output=output, arguments=tuple(options.arguments)))
     return code if isinstance(code, int) else 0
+
+
+def _list(names: list[str]) -> str:
+    return f"choose from {', '.join(names)}" if names else "no extension of this site has a command"

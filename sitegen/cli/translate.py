@@ -8,6 +8,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment
+from sitegen.cli.folders import locate
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.suggest import nearest
@@ -74,7 +75,7 @@ def run_mark(options: argparse.Namespace) -> int:
     marked: dict[Path, str] = {}
     problems = []
     for path in options.paths:
-        name = normpath(path)
+        name = normpath(locate(path, options.root))
         name = name if name in by_path else f"{content}/{name}"
         if name not in by_path:
             guess = nearest(name, by_path)

@@ -34,7 +34,11 @@ def read_move(site: LoadedSite, old: str, new: str) -> Move:
         else (paths.static, site.inputs.static)
     )
     target = _find_target(files, source, new, folder)
-    if target == source or target.startswith(f"{source}/"):
+    if target == source:
+        raise ProblemError(
+            error("move-refused", "this is its name already", path=new, hint="choose another name")
+        )
+    if target.startswith(f"{source}/"):
         raise ProblemError(
             error("move-refused", "the folder would be inside itself", path=new, hint="name another folder")
         )

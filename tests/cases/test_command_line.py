@@ -123,6 +123,8 @@ def test_a_new_site_replaces_and_joins_nothing(
         (["init"], "new site"),
         (["gh-deploy"], "deploy"),
         (["generate"], "build"),
+        (["help"], "sitegen --help"),
+        (["version"], "sitegen --version"),
     ],
 )
 def test_a_wrong_word_suggests_the_right_one(
@@ -264,3 +266,47 @@ def test_a_new_page_begins_no_content_in_a_wrong_folder(
     assert main(["new", "page", "blog/a", "--root", str(tmp_path)]) == 1
     assert NO_SITE in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        (["b.md", "bb.md"], "content/blog/bb.md"),
+        (["b", "../c/"], "content/c/b.md"),
+        (["../a.md", "a.md"], "content/blog/a.md"),
+        (["b.md", "content/d.md"], "content/d.md"),
+        (["content/blog/b.md", "content/d.md"], "content/d.md"),
+        (["blog/b.md", "d.md"], "content/d.md"),
+    ],
+)
+def test_a_move_may_be_asked_for_in_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], moved: str
+) -> None:
+    """Paths that a shell completes begin in the current folder; others where they always do."""
+    files = {"sitegen.toml": "", "content/a.md": "# A", "content/blog/b.md": "# B", "content/c/x.md": "# X"}
+    site = SiteFolder(tmp_path / "site", files)
+    monkeypatch.chdir(site.root / "content/blog")
+    assert main(["move", *words]) == 0
+    assert (site.root / moved).is_file()
+
+
+def test_a_page_cannot_get_the_name_that_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is no folder inside itself."""
+    site = SiteFolder(tmp_path / "site", {"sitegen.toml": "", "content/a.md": "# A"})
+    monkeypatch.chdir(site.root)
+    assert main(["move", "a.md", "a.md"]) == 1
+    assert "a.md: error: this is its name already" in capsys.readouterr().err
+
+
+def test_a_command_of_an_extension_needs_no_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither does the usage ask for them; and without commands, the hint says so."""
+    monkeypatch.chdir(SiteFolder(tmp_path / "site", {"sitegen.toml": ""}).root)
+    with pytest.raises(SystemExit, match="2"):
+        main(["run"])
+    assert "are required: NAME\n" in capsys.readouterr().err
+    assert main(["run", "hello"]) == 1
+    assert "hint: no extension of this site has a command" in capsys.readouterr().err
