@@ -89,7 +89,7 @@ CODES: dict[str, Code] = _Codes({
     "deploy-target": Code("sitegen deploy doesn't know where to publish the site."),
     "diagram-failed": Code("A diagram can't be drawn: its program reports an error or takes too long.", lenient=True),
     "diagram-missing": Code("No program here draws the diagrams of a language, so their source is shown.", grouped_by=Grouping.HINT),
-    "directive-arguments": Code("The arguments of a directive can't be parsed: a quote isn't closed, or is inside a word.", basis=Basis.FILE),
+    "directive-arguments": Code("The arguments of a directive can't be parsed: a quote isn't closed or is inside a word, or options are in braces.", basis=Basis.FILE),
     "directive-function": Code("The Python function of a directive is missing or failed."),
     "directive-unclosed": Code("A directive has no closing ::: line.", basis=Basis.FILE),
     "duplicate-id": Code("Two elements on a page have the same id, so links only reach the first."),

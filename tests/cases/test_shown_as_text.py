@@ -373,3 +373,22 @@ def test_a_call_of_hugo_in_a_list_may_be_ended_at_the_margin(make_site: Maker, t
     assert "Inside <em>it</em>" in html
     assert len(re.findall(r"<[ou]l>", html.partition("<main")[2].partition("One")[0][-40:])) == 1
     assert site.build().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ('::: card {href="b.md"}', 10),
+        ("::: note Title {.wide}", 16),
+        ("::: details {#part open=true} Title", 13),
+        ("::: note Title with {braces}", 0),
+        ("::: note `{a=1}`", 0),
+        ("::: note title=x", 0),
+    ],
+)
+def test_06_options_of_a_directive_in_braces_are_told(make_site: Maker, line: str, column: int) -> None:
+    """Pandoc, MyST and remark write them so; here they would be part of the title."""
+    result = make_site({"content/a.md": f"---\ntitle: A\n---\n{line}\nText.\n:::\n"}).build()
+    assert result.ok
+    told = [(problem.code, problem.line, problem.column) for problem in result.problems]
+    assert told == ([("directive-arguments", 4, column)] if column else [])

@@ -23,6 +23,8 @@ _TITLED = frozenset(("card", "details", "note", "tab", "tip", "warning"))
 _TITLES = ("title", "label", "summary")
 #: Code, emphasis, a link, an entity: a title with none of them is plain text.
 _MARKUP = lazy_compile(r"`[^`]+`|\*[^\s*]|(?<!\w)_[^\s_][^_]*_(?!\w)|~~|\][(\[]|<(?:https?:|/?[a-z])|&#?\w+;")
+#: Options as other generators write them: ``{href="a.md"}``, ``{.wide}``, ``{#part}``.
+_BRACES = lazy_compile(r"(?<![\w`])\{(?:[^{}=`]*=|[.#])[^{}`]*\}")
 _BACKSLASH = lazy_compile(r"\\(.)")
 
 
@@ -60,6 +62,13 @@ def directive(
             f"the arguments of {name!r} cannot be read from {rest[:40]!r} on",
             line_column,
             'write name "an argument with spaces" key=value key="a value"',
+        )
+    elif "{" in written and (braces := _BRACES.search(written)):
+        page.warn(
+            "directive-arguments",
+            f"{braces[0][:40]} is shown as text: the options of a directive have no braces",
+            page.positions.at_offset(start + match.start(3) + braces.start()),
+            f'write them as in ::: {name} "a title" key="a value"',
         )
     end, closed = _find_end(state, first_line + 1, end_line, len(colons))
     if not closed:
