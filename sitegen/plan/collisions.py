@@ -113,15 +113,17 @@ def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[P
         )
         blamed = other_owner if _source_of(site, other_owner) else first
         line, column = _place_of(site, blamed)
+        is_alias = " (alias " in blamed
+        remedy = (
+            "change the alias, or remove it" if is_alias else "give one of them another name, slug or url"
+        )
         yield error(
             "url-collision",
             f"{other_owner} would be published {how} {first}",
             path=_source_of(site, blamed),
             line=line,
             column=column,
-            hint=_TO_REPLACE
-            if _FOR_THE_HOST in {first, other_owner}
-            else "give one of them another name, slug or url",
+            hint=_TO_REPLACE if _FOR_THE_HOST in {first, other_owner} else remedy,
         )
 
 

@@ -87,7 +87,7 @@ def collect_terms(
         try:
             check_slug(slug)
         except ValueError as fault:
-            message = f"the address of the {taxonomy} {best[:60]!r} {fault}"
+            message = f"the address of {best[:60]!r} in {taxonomy} {fault}"
             hint = "choose another word for it"
             path, line, column = locate(page)
             problems.append(error("output-name", message, path=path, line=line, column=column, hint=hint))

@@ -193,7 +193,7 @@ class Values:
     def _path(self, node: Node, message: str, *, is_minor: bool = False) -> None:
         hint = "use letters, digits, '-' and '_'"
         if "must begin with '/'" in message:
-            hint = f"write '/{node.written[:60]}', if it is an address"
+            hint = f"write '/{node.written[:60].lstrip('./')}', if it is an address"
         elif "contain '#'" in message and message.startswith("aliases"):
             hint = "write it under [redirects] in sitegen.toml"
         self._faults.append(Fault(node.at, "front-matter-path", message, hint, is_minor=is_minor))

@@ -111,9 +111,7 @@ def test_list_pages_lie_beside_a_section_that_is_a_file(make_site: Maker) -> Non
 def test_a_collision_blames_a_file(make_site: Maker) -> None:
     """The alias is named in the message; the place is the key that has it."""
     site = make_site({"content/a.md": "---\naliases: [/a/]\n---\n"})
-    assert reports(site) == [
-        ("content/a.md", 2, "url-collision", "give one of them another name, slug or url")
-    ]
+    assert reports(site) == [("content/a.md", 2, "url-collision", "change the alias, or remove it")]
 
 
 SCREENSHOT = "Screenshot 2025-11-01 at 9.41.00\u202fAM.png"  # as macOS names them: a narrow no-break space
