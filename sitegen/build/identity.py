@@ -77,11 +77,12 @@ def open_build_cache(
         else (),
     )
     code = [(used.digest, used.layouts_digest) for used in extensions.used] if extensions else []
+    faults = extensions.problems if extensions else ()  # of extensions that fail, nothing else is known
     identity = Identity(
         engine=engine_digest(),
         settings=digest(msgspec.json.encode(settings)),
         conversion=digest(msgspec.json.encode(shape)),
-        traced=digest(msgspec.json.encode((config.nav, revision, code))),
+        traced=digest(msgspec.json.encode((config.nav, revision, code, faults))),
         site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
     )
     return BuildCache(cache, identity, force=options.force)

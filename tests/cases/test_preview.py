@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -226,6 +228,22 @@ def test_a_broken_file_of_the_site_freezes_nothing(make_site: Maker, kind: str) 
     for words in ("datum", "box", "ours", "Words of d."):
         assert words in read(mended, site, "blog/d/index.html")
     assert "New words of b." in read(mended, site, "blog/b/index.html")
+    builder.close()
+
+
+def test_an_extension_that_fails_is_told_at_once(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also if nothing else has changed since a build that is long over; and no longer once it is gone."""
+    clock = SimpleNamespace(
+        time_ns=lambda: time.time_ns() + 3_600_000_000_000, perf_counter=time.perf_counter
+    )
+    monkeypatch.setattr("sitegen.build.run.time", clock)
+    site = make_site(SITE)
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    assert builder.build(None).state.findings == ()
+    site.write("extensions/own.py", "extension = 1 / 0\n")
+    assert [finding.code for finding in builder.build(None).state.findings] == ["extension-failed"]
+    site.remove("extensions/own.py")
+    assert builder.build(None).state.findings == ()
     builder.close()
 
 
