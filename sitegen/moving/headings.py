@@ -65,8 +65,8 @@ def read_heading(site: LoadedSite, old: str, new: str) -> Move:
 
 def _find_heading(text: str, ids: list[str], id_: str) -> tuple[int, int] | None:
     """Return where the id of a heading is written, else where its text is."""
-    lines = text.split("\n")
-    written = list(scan_headings([line.removesuffix("\r") for line in lines]))
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    written = list(scan_headings(lines))
     written = written[len(written) - len(ids) :]  # the first may be the title
     if id_ not in ids or len(written) != len(ids):
         return None

@@ -111,7 +111,8 @@ def _edit_config(moving: Moving, after: LoadedSite) -> dict[str, str]:
         if target is None:
             raise ProblemError(_refuse_reference(moving.site, reference))
         if target != reference.target:
-            targets[reference.target] = target
+            is_redirect = reference.target in moving.site.config.redirects.values()
+            targets[reference.target] = target.replace(" ", "%20") if is_redirect else target
     return targets
 
 

@@ -87,7 +87,7 @@ def respell(text: str, span: tuple[int, int], target: str) -> str:
         return target.replace("<", "%3C").replace(">", "%3E")
     if before in ('"', "'"):
         return target.replace("&", "&amp;") if "&amp;" in written else target
-    if before in ("(", " ", "\t") and text[end : end + 1] in (")", " ", "\n", "\t", ""):
+    if before in ("(", " ", "\t") and text[end : end + 1] in (*") \t\r\n?#", ""):
         bare = re.sub(r"[\s<>]", lambda match: quote(match[0]), target)
         return bare if _is_balanced(bare) else bare.translate(_PARENTHESES)
     return target

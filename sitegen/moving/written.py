@@ -63,7 +63,7 @@ def find_target(lines: Sequence[str], line: int, column: int) -> Target | None:
 
 def find_front_matter(lines: Sequence[str]) -> int:
     """Return how many lines front matter takes, with its fences; 0 without any."""
-    fence = lines[0].rstrip() if lines else ""
+    fence = lines[0].removeprefix("\ufeff").rstrip() if lines else ""
     if fence not in ("---", "+++"):
         return 0
     ends = (number for number, line in enumerate(lines[1:], 1) if line.rstrip() == fence)

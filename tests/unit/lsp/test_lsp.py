@@ -182,6 +182,7 @@ def test_a_problem_goes_where_the_draft_goes(editor: Editor) -> None:
         ("---\ndraft: ", "true"),
         ("---\nlayout: sec", "section"),
         ("---\ntags: [sea, ti", "tides"),
+        ("\ufeff---\r\ntags: [sea, ti", "tides"),
         ("---\ntags:\n  - ti", "tides"),
         ("---\ntitle: B\n---\n::: fig", "figure"),
         ("---\ntitle: B\n---\n::: figure s", 'src="'),

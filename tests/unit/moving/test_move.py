@@ -344,6 +344,37 @@ def test_a_heading_is_renamed(
     assert site.check_apart() == []
 
 
+def test_a_page_gets_a_name_with_spaces(make_site: MakeSite) -> None:
+    """Addresses with a space are no links in Markdown, nor in [redirects]."""
+    links = "[x](a.md#low) [y](/blog/a/?q=1#low) [z](a.md) [r]\r\n\r\n[r]: a.md#low\r\n"
+    files: dict[str, str | bytes] = {
+        "content/blog/a.md": "# A\n\n## Low\n",
+        "content/blog/b.md": f"# B\r\n\r\n{links}",
+        "sitegen.toml": 'menu = [{name = "A", target = "blog/a.md#low"}]\n\n[redirects]\n"/was/" = "/blog/a/"\n',
+    }
+    site = make_site(files)
+    assert move(site, "blog/a.md", "blog/a b.md") == 0
+    text = (site.root / "content/blog/b.md").read_bytes().decode()
+    assert text == f"# B\r\n\r\n{links}".replace("a.md", "a%20b.md").replace("/a/", "/a%20b/")
+    assert '"/was/" = "/blog/a%20b/"' in read(site, "sitegen.toml")
+    assert site.check_apart() == []
+    assert move(site, "blog/a b.md", "blog/a.md") == 0
+    assert (site.root / "content/blog/b.md").read_bytes() == str(files["content/blog/b.md"]).encode()
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize(("old", "new"), [("up", "flood"), ("low-water", "Ebb")])
+def test_a_heading_is_renamed_in_a_file_of_windows(
+    make_site: MakeSite, start: str, old: str, new: str
+) -> None:
+    """With a mark of the byte order and line ends of two characters, which stay."""
+    before = (start + HEADINGS.replace("[x](#low-water)", "")).replace("\n", "\r\n")
+    site = make_site({**SITE, "content/blog/a.md": before.encode(), "sitegen.toml": ""})
+    assert move(site, f"blog/a.md#{old}", new) == 0
+    written = ("{#up", "{#flood") if old == "up" else ("## Low water\r\n\r\n\r", "## Ebb\r\n\r\n\r")
+    assert (site.root / "content/blog/a.md").read_bytes() == before.replace(*written, 1).encode()
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
