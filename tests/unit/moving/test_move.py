@@ -350,7 +350,8 @@ def test_a_page_gets_a_name_with_spaces(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {
         "content/blog/a.md": "# A\n\n## Low\n",
         "content/blog/b.md": f"# B\r\n\r\n{links}",
-        "sitegen.toml": 'menu = [{name = "A", target = "blog/a.md#low"}]\n\n[redirects]\n"/was/" = "/blog/a/"\n',
+        "sitegen.toml": 'menu = [{name = "A", target = "blog/a.md#low"}]\n\n'
+        '[redirects]\n"/was/" = "/blog/a/"\n',
     }
     site = make_site(files)
     assert move(site, "blog/a.md", "blog/a b.md") == 0
