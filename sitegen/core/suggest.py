@@ -51,12 +51,18 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = tuple(names)
         self._places: dict[str, list[int]] = {}
+        self._answers: dict[str, str | None] = {}  # many pages can have the same broken link
         for index, name in enumerate(self._names):
             for piece in _pieces(name):
                 self._places.setdefault(piece, []).append(index)
 
     def nearest(self, name: str) -> str | None:
         """Return the name most like ``name``, or None; the rarest pieces decide which are compared."""
+        if name not in self._answers:
+            self._answers[name] = self._compare(name)
+        return self._answers[name]
+
+    def _compare(self, name: str) -> str | None:
         shared: dict[int, int] = {}
         looked_at = 0
         for places in sorted((self._places.get(piece, []) for piece in _pieces(name)), key=len):

@@ -10,12 +10,13 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from sitegen.config import Dialect, split_path
 from sitegen.core.model import LABEL, OPTIONAL_LABEL, Body
 from sitegen.core.suggest import nearest
 from sitegen.site.resolved import Resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
@@ -34,11 +35,11 @@ class Labels:
     def resolve(self, base: str, target: str) -> Resolved:
         """Return where ``::label`` leads in the file ``base``: to itself, if it has the label."""
         label = target.removeprefix(OPTIONAL_LABEL).removeprefix(LABEL)
-        pages = self._pages.get(label, ())
+        pages: Sequence[str] = self._pages.get(label, ())
         if any(self._site.nodes[page].path == base for page in pages):
             return Resolved(f"#{quote(label)}")
         if len(pages) > 1:
-            pages = [page for page in pages if label in self._objects.get(page, ())] or pages
+            pages = self._choose(label, pages, base)
         if len(pages) == 1:
             return Resolved(f"{self._site.nodes[pages[0]].route.url}#{quote(label)}")
         if pages:
@@ -55,6 +56,23 @@ class Labels:
         guess = nearest(label, self._pages)
         hint = f"did you mean {guess}?" if guess else "no heading, object or inventory has this name"
         return Resolved("", "", _CODE, f"nothing has the label {label!r}", hint)
+
+    def _choose(self, label: str, pages: Sequence[str], base: str) -> Sequence[str]:
+        """Return the pages that a label on several is most likely to mean.
+
+        Those in the language of ``base``; of an object, the page that also documents what the object is in;
+        in a site of MkDocs, whose links lead to the first page, that one.
+        """
+        language = split_path(self._site.config.languages, base)[0] or self._site.config.language
+        pages = [page for page in pages if self._site.nodes[page].language == language] or pages
+        objects = [page for page in pages if label in self._objects.get(page, ())]
+        names = label.split(".")
+        above = [".".join(names[:length]) for length in range(len(names) - 1, 0, -1)] if objects else []
+        ranks = {
+            page: tuple(name in self._objects.get(page, ()) for name in above) for page in objects or pages
+        }
+        best = [page for page, rank in ranks.items() if rank == max(ranks.values())]
+        return best[:1] if self._site.config.dialect is Dialect.MKDOCS else best
 
     @cached_property
     def _pages(self) -> dict[str, list[str]]:

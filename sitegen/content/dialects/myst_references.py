@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABEL = re.compile(r"[ \t]*\(([\w .:/-]+)\)=[ \t]*$")
 #: The same as an option of a directive.
 _NAME = re.compile(r"[ \t>]*:name:[ \t]+(\S+)[ \t]*$")
-_LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\((?:project:)?(#?)([\w.:/-]+)\)")
+_LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\(<?(?:project:)?(#?)([\w.:/-]+)>?\)")
 _AUTOLINK = re.compile(r"<project:#([\w.:/-]+)>")
 _FILE = re.compile(r"\.(?:md|rst|html?|txt|pdf|png|jpe?g|svg|gif|py|ipynb|json|ya?ml|toml|zip|csv)$")
 _SUFFIX = re.compile(r"\.(?:md|rst|markdown)$")

@@ -158,7 +158,8 @@ def translate(
     passes = _PASSES.get(config.dialect) or tuple(
         read for extension, read in _EXTENSIONS.items() if extension in config.markdown.extensions
     )
-    if config.markdown.macros and config.dialect is Dialect.MKDOCS:  # before there is text that nobody wrote
+    has_macros = (page or {}).get("render_macros", config.markdown.macros) is True
+    if has_macros and config.dialect is Dialect.MKDOCS:  # before there is text that nobody wrote
         from sitegen.content.dialects.macros import read_macros
 
         lines = read_macros(read_snippets(lines, notes), notes)

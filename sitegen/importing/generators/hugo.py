@@ -18,15 +18,13 @@ from sitegen.importing.generators.hugo_languages import (
 )
 from sitegen.importing.generators.hugo_menus import read_menus
 from sitegen.importing.generators.hugo_mounts import find_contents, place_mounts, read_mounts
-from sitegen.importing.generators.imported import Folder, ImportedSite
+from sitegen.importing.generators.imported import ImportedSite, find_shown_files
 from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-#: What pages show of ``assets/`` by its path.
-_SHOWN = frozenset((".avif", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".png", ".svg", ".webm", ".webp"))
 #: What a value of ``[extra]`` can be here.
 _SIMPLE = (str, int, float, dict)
 #: Words of a permalink pattern that are called otherwise here; None: there is no such word.
@@ -134,19 +132,10 @@ def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     draft.set("paths", data=data)
     usual = {"content": content, "static": statics[0], "data": data}
     draft.folders += place_mounts(mounts, usual, folder)
-    draft.folders += _find_assets(folder, settings.text("assetdir", default="assets"), statics[0])
+    draft.folders += find_shown_files(folder, settings.text("assetdir", default="assets"), statics[0])
     patterns = settings.take("ignorefiles")
     if patterns is not None:
         draft.tell("ignorefiles", patterns, "write these regular expressions as patterns under `ignore`")
-
-
-def _find_assets(folder: Path, assets: str, static: str) -> Iterator[Folder]:
-    """Yield each picture and recording that pages may show from ``assets/``, at its place in ``static/``."""
-    for file in sorted((folder / assets).rglob("*")):
-        inner = file.relative_to(folder / assets).as_posix()
-        is_shown = file.suffix.lower() in _SHOWN and file.is_file() and not (folder / static / inner).exists()
-        if is_shown:
-            yield Folder(file, f"{static}/{inner}")
 
 
 def _read_addresses(draft: Draft, settings: OldSettings) -> None:

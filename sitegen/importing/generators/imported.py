@@ -11,9 +11,13 @@ import msgspec
 from sitegen.config import Config, NavItem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sitegen.importing.generators.old_settings import Node, OldSettings
+
+
+#: What pages show of a folder of assets by its path.
+_SHOWN = frozenset((".avif", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".png", ".svg", ".webm", ".webp"))
 
 
 class Kind(StrEnum):
@@ -90,3 +94,12 @@ def _above(name: str) -> list[str]:
 def note(kind: Kind, subject: str, node: Node, advice: str) -> Finding:
     """Return a finding at the place of a value."""
     return Finding(kind, subject, node.path, node.line, advice)
+
+
+def find_shown_files(folder: Path, assets: str, static: str) -> Iterator[Folder]:
+    """Yield each picture and recording that pages may show from ``assets``, at its place in ``static``."""
+    for file in sorted((folder / assets).rglob("*")):
+        inner = file.relative_to(folder / assets).as_posix()
+        is_shown = file.suffix.lower() in _SHOWN and file.is_file() and not (folder / static / inner).exists()
+        if is_shown:
+            yield Folder(file, f"{static}/{inner}")

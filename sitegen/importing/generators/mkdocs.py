@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,14 @@ from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft, strip_html
 from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.ignoring import from_gitignore
-from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, find_unread, note
+from sitegen.importing.generators.imported import (
+    Folder,
+    ImportedSite,
+    Kind,
+    find_shown_files,
+    find_unread,
+    note,
+)
 from sitegen.importing.generators.mkdocs_advice import (
     EXTENSION_OPTIONS,
     EXTENSIONS,
@@ -21,13 +29,14 @@ from sitegen.importing.generators.mkdocs_advice import (
     KEYS,
     PLUGINS,
 )
-from sitegen.importing.generators.mkdocs_nav import read_nav
+from sitegen.importing.generators.mkdocs_languages import read_navs
+from sitegen.importing.generators.mkdocs_nav import name_nav_files, read_nav
 from sitegen.importing.generators.mkdocs_plugins import EXTENSION_READERS, PLUGIN_READERS
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml", "zensical.yml")
 _USUAL = "sitegen has no such setting"
@@ -80,7 +89,9 @@ class _Import(Draft):
             self._read_plugin(name, node)
         for name, node in self._named("markdown_extensions").items():
             self._read_extension(name, node)
-        self.nav = self._read_nav(plugins)
+        self.nav = read_navs(
+            self, plugins.get("i18n", Node({})), self.settings.take("nav"), partial(self._read_nav, plugins)
+        )
         self._read_theme()
         self._read_menu(self.nav)
         self.tell_rest(self.settings, KEYS)
@@ -191,15 +202,18 @@ class _Import(Draft):
             if advice and names - FENCES and node.value not in (False, None, {}):
                 self.tell(f"markdown_extensions.{extension}.{key}", node, advice, Kind.EXTENSION)
 
-    def _read_nav(self, plugins: Mapping[str, Node]) -> tuple[NavItem, ...]:
+    def _read_nav(
+        self, plugins: Mapping[str, Node], nav: Node | None, languages: Sequence[str]
+    ) -> tuple[NavItem, ...]:
         features = self.settings.texts("theme", "features")
         has_index = "navigation.indexes" in features or "section-index" in plugins
         return read_nav(
-            self.settings.take("nav"),
+            nav,
             self.docs,
             self.findings,
             has_index_pages=has_index,
-            nav_file=_nav_file(plugins),
+            nav_file=name_nav_files(plugins),
+            languages=languages,
             hidden=(*self.values.get("ignore", ()), *self.values.get("urls", {}).get("patterns", ())),
         )
 
@@ -210,6 +224,8 @@ class _Import(Draft):
             take.take("theme")
         directory = take.take("theme", "custom_dir")
         if directory is not None:
+            self.folders += find_shown_files(self.folder, directory.text, "sitegen/static")
+            self.set("paths", static="sitegen/static")
             advice = "templates of MkDocs don't work here: write yours in sitegen/layouts/"
             self.findings.append(note(Kind.TEMPLATE, "theme.custom_dir", directory, advice))
 
@@ -233,7 +249,7 @@ class _Import(Draft):
         extra: dict[str, Any] = {"repo_url": repository} if repository else {}
         statuses = take.take("extra", "status")
         extra |= {"status": plain(statuses)} if statuses is not None else {}
-        if self.values.get("markdown", {}).get("macros"):
+        if "macros" in self.values.get("markdown", {}):
             listed = take.root.items.get("extra", Node({})).items
             for key in [name for name in listed if f"extra.{name}" not in KEYS and name != "social"]:
                 if (value := take.take("extra", key)) is not None:
@@ -268,15 +284,6 @@ class _Import(Draft):
                 entries.append({"name": name or _host_name(target), "target": target})
         if entries:
             self.values["footer"] = entries
-
-
-def _nav_file(plugins: Mapping[str, Node]) -> tuple[str, ...]:
-    """Return the names of the files in which plugins look for the navigation of a folder."""
-    if "literate-nav" in plugins:
-        return (OldSettings(plugins["literate-nav"]).text("nav_file", default="SUMMARY.md"),)
-    if "awesome-nav" in plugins:
-        return (OldSettings(plugins["awesome-nav"]).text("filename", default=".nav.yml"),)
-    return (".pages",) if "awesome-pages" in plugins else ()
 
 
 def _first_target(item: NavItem) -> str:

@@ -96,7 +96,7 @@ PLUGINS: dict[str, str] = {
     "kroki": "see Draw diagrams",
     "drawio": "export the drawings as SVG",
     "swagger-ui-tag": "link to the API description, or embed it in your own template",
-    "i18n": "give each language a site of its own, with `paths.content` and `language`",
+    "i18n": "",
     "multirepo": "copy the pages of other repositories into the content before the build",
     "monorepo": "copy the pages of other folders into the content before the build",
     "mike": "publish each version to a folder of its own",

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from sitegen.config import NavItem
 from sitegen.importing.generators.imported import Kind, note
 from sitegen.importing.generators.old_file import read_old_file, read_text
-from sitegen.importing.generators.old_settings import Node
+from sitegen.importing.generators.old_settings import Node, OldSettings
 from sitegen.importing.generators.summary import read_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sitegen.importing.generators.imported import Finding
@@ -33,14 +33,28 @@ def read_nav(
     has_index_pages: bool,
     nav_file: Sequence[str] = (),
     hidden: Sequence[str] = (),
+    languages: Sequence[str] = (),
 ) -> tuple[NavItem, ...]:
     """Return the navigation; without a list, that of the folders, whose pages come first.
 
     ``nav_file`` names the files in which a folder's own navigation can be. ``has_index_pages`` says that the
-    index of a group is the group's own page. ``hidden`` are globs of what folders don't show.
+    index of a group is the group's own page. ``hidden`` are globs of what folders don't show. A page can be
+    in the folder of each of ``languages``, or have its suffix; the first is the main one.
     """
-    reading = _Reading(docs, findings, nav_file, hidden, has_index_pages=has_index_pages)
+    hidden = (*hidden, *languages, *(f"*.{code}.md" for code in languages[1:]))
+    if nav is None and languages and (docs / languages[0]).is_dir():
+        docs /= languages[0]
+    reading = _Reading(docs, findings, nav_file, hidden, languages, has_index_pages=has_index_pages)
     return reading.items(nav, "") if nav is not None else reading.folder("")
+
+
+def name_nav_files(plugins: Mapping[str, Node]) -> tuple[str, ...]:
+    """Return the names of the files in which plugins look for the navigation of a folder."""
+    if "literate-nav" in plugins:
+        return (OldSettings(plugins["literate-nav"]).text("nav_file", default="SUMMARY.md"),)
+    if "awesome-nav" in plugins:
+        return (OldSettings(plugins["awesome-nav"]).text("filename", default=".nav.yml"),)
+    return (".pages",) if "awesome-pages" in plugins else ()
 
 
 class _Reading:
@@ -52,6 +66,7 @@ class _Reading:
         findings: list[Finding],
         nav_file: Sequence[str],
         hidden: Sequence[str],
+        languages: Sequence[str],
         *,
         has_index_pages: bool,
     ) -> None:
@@ -59,6 +74,7 @@ class _Reading:
         self._findings = findings
         self._nav_file = nav_file
         self._hidden = hidden
+        self._languages = languages
         self._has_index_pages = has_index_pages
         self._depth = 0
 
@@ -112,11 +128,16 @@ class _Reading:
             items = self.folder(path)
             return [self._group(title or _title(path), items)] if items else []
         page, mark, anchor = path.partition("#")
-        if not (self._docs / page).is_file():
+        if not self._has(page):
             advice = "there is no such page: the entry is left out"
             self._findings.append(note(Kind.NAVIGATION, target, node, advice))
             return []
         return [NavItem(title, url=f"{_address(page)}{mark}{anchor}") if anchor else NavItem(title, page)]
+
+    def _has(self, page: str) -> bool:
+        stem = page.removesuffix(".md")
+        names = (name for code in self._languages for name in (f"{code}/{page}", f"{stem}.{code}.md"))
+        return any((self._docs / name).is_file() for name in (page, *names))
 
     def _glob(self, pattern: str, folder: str, named: set[str]) -> list[NavItem]:
         """Return the entries that a pattern stands for: those that no other entry of the list names."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sitegen.importing.generators.imported import Kind
+from sitegen.importing.generators.mkdocs_languages import read_languages
 from sitegen.importing.generators.mkdocs_reference import read_autorefs, read_mkdocstrings
 from sitegen.importing.generators.old_file import read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings, plain
@@ -136,7 +137,7 @@ def _read_exclude(draft: Draft, options: OldSettings) -> None:
 
 
 def _read_macros(draft: Draft, options: OldSettings) -> None:
-    draft.set("markdown", macros=True)
+    draft.set("markdown", macros=options.flag("render_by_default", default=True))
     files: dict[str, str] = {}
     node = options.take("include_yaml")
     for part in node.parts if node is not None else ():
@@ -153,7 +154,7 @@ def _read_macros(draft: Draft, options: OldSettings) -> None:
         if code := options.take(key):
             advice = "sitegen runs no Python of the old site: each of its macros becomes a directive"
             draft.tell(f"plugins.macros.{key}", code, advice, Kind.PLUGIN)
-    for key in ("render_by_default", "on_undefined", "on_error_fail", "include_dir", "verbose"):
+    for key in ("on_undefined", "on_error_fail", "include_dir", "verbose"):
         options.take(key)
 
 
@@ -201,6 +202,7 @@ PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
     "autorefs": read_autorefs,
     "mkdocstrings": read_mkdocstrings,
     "glightbox": _read_lightbox,
+    "i18n": read_languages,
     "macros": _read_macros,
     "git-revision-date": _read_changes,
     "git-revision-date-localized": _read_changes,

@@ -145,3 +145,25 @@ def test_nothing_is_read_with_marks_in_code(make_site: Maker) -> None:
     site.write("content/more.md", "# More\n")
     assert site.build().problems == ()
     assert "::: nowhere.f" in page(site, "api")
+
+
+def test_an_object_on_several_pages_is_on_that_of_what_it_is_in(make_site: Maker) -> None:
+    """In a site of MkDocs, a heading on several pages is that of the first, as there."""
+    pytest.importorskip("griffe")
+    pages: dict[str, str | bytes] = {
+        "content/a.md": "# A\n\n::: pkg.t.T\n",
+        "content/b.md": "# B\n\n::: pkg.t\n",
+        "content/text.md": "# Text\n\nSee [T][pkg.t.T].\n",
+        "src/pkg/t.py": 'class T:\n    """A type."""\n',
+    }
+    site = make_site({**SITE, **pages})
+    assert site.build().problems == ()
+    assert '<a href="/b/#pkg.t.T">T</a>' in page(site, "text")
+    parts = {
+        "docs/a.md": "# A\n\n## Use\n",
+        "docs/b.md": "# B\n\n## Use\n",
+        "docs/c.md": "[use][use]\n",
+    }
+    site = make_site({"sitegen.toml": 'dialect = "mkdocs"\n[reference]\nlabels = true\n', **parts})
+    assert site.build().problems == ()
+    assert '<a href="/a/#use">use</a>' in (site.root / "sitegen/public/c/index.html").read_text("utf-8")

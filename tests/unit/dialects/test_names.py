@@ -32,6 +32,7 @@ def read(site: SiteFolder, path: str) -> str:
         (":::{tip}\n:name: mine\nT\n:::\n\n[to it](#mine)", '<a href="#mine">to it</a>'),
         ("[to it](foo) [page](b)", '<a href="/b.html#foo">to it</a> <a href="/b.html">page</a>'),
         ("[class](lib.Class) [part](#Lib.part) [old](rst)", "<p>class part old</p>"),
+        ("[to it](<foo>) [part](<#Lib.part>)", '<p><a href="/b.html#foo">to it</a> part</p>'),
         ("```{literalinclude} x.txt\n---\nstart-after: 'two'\n---\n```", "three\n</code>"),
         (":::{include} x.txt\n:relative-docs: docs/\n:::", '<a href="/b.html">b</a>'),
         ("```{glossary}\none\n  Text.\n\n  More.\n\ntwo\n  Next.\n```", "<dt>two</dt>\n<dd>\n<p>Next.</p>"),

@@ -103,6 +103,14 @@ def test_macros_are_evaluated(body: str, expected: str) -> None:
     assert (expected, []) == macros(body, 'price = 3\npeople = [{name = "A"}, {name = "B"}]\n')
 
 
+@pytest.mark.parametrize("is_usual", [True, False])
+def test_a_page_can_say_whether_its_macros_are_evaluated(is_usual: bool) -> None:
+    config = read_config(f'dialect = "mkdocs"\n[markdown]\nmacros = {str(is_usual).lower()}\n', "")[0]
+    pages: tuple[dict[str, object], ...] = ({}, {"render_macros": not is_usual})
+    texts = [translate("p.md", "{{ 1 + 1 }}", 1, config, page)[0] for page in pages]
+    assert texts == (["2", "{{ 1 + 1 }}"] if is_usual else ["{{ 1 + 1 }}", "2"])
+
+
 def test_problems_of_macros_are_at_their_line() -> None:
     assert ["3: a macro names a value that sitegen doesn't know: {{ a.b }}"] == macros(
         "{% if 0 %}\n{% endif %}\n{{ a.b }}"

@@ -337,3 +337,78 @@ def test_glightbox_and_statuses(tmp_path: Path, written: str) -> None:
     site = read(tmp_path, f"site_name: S\n{written}extra:\n  status:\n    beta: May change\n")
     assert (True, {"beta": "May change"}) == (site.config.markdown.lightbox, site.config.extra["status"])
     assert subjects(site) == (["plugins.glightbox.manual"] if "manual" in written else [])
+
+
+LANGUAGES = """
+site_name: A
+nav: [Home: index.md, Guide: guide.md]
+plugins:
+- i18n:
+    languages:
+    - {locale: en, name: English, default: true}
+    - locale: fr
+      name: Français
+      site_name: Le A
+      nav_translations: {Guide: Manuel}
+      theme: {logo: a.svg}
+    - {locale: it, name: Italiano, build: false}
+"""
+
+
+def test_languages_by_suffixes(tmp_path: Path) -> None:
+    site = read(tmp_path, LANGUAGES, ("index.en.md", "index.fr.md", "guide.md", "guide.it.md"))
+    languages = site.config.languages
+    assert ["en", "fr"] == list(languages)
+    assert ("en", "en") == (site.config.language, site.config.translations.fallback)
+    assert ("Français", "Le A") == (languages["fr"].label, languages["fr"].title)
+    assert ["Home", "Guide"] == [item.title for item in site.nav]
+    assert [("Home", "index.md"), ("Manuel", "guide.md")] == [
+        (item.title, item.page) for item in languages["fr"].nav or ()
+    ]
+    assert {"it/", "*.it.md"} <= set(site.config.ignore)
+    assert ["plugins.i18n.languages.fr.theme"] == subjects(site)
+
+
+def test_languages_in_folders(tmp_path: Path) -> None:
+    config = """
+site_name: A
+plugins:
+- i18n:
+    docs_structure: folder
+    fallback_to_default: false
+    languages:
+    - {locale: en, name: English, default: true}
+    - {locale: de, name: Deutsch, nav: [Anfang: index.md, Nur hier: nur.md]}
+"""
+    site = read(tmp_path, config, ("en/index.md", "en/guide.md", "de/index.md", "de/nur.md"))
+    assert ["index.md", "guide.md"] == [item.page for item in site.nav]
+    assert ["Anfang", "Nur hier"] == [item.title for item in site.config.languages["de"].nav or ()]
+    assert not site.config.translations.fallback
+    assert () == site.findings
+
+
+def test_languages_as_older_versions_write_them(tmp_path: Path) -> None:
+    plugin = "{default_language: en, languages: {en: English, fr: Français}}"
+    config = f"site_name: A\nplugins:\n- i18n: {plugin}\n"
+    site = read(tmp_path, config, ("index.md", "index.fr.md"))
+    assert {"en": "English", "fr": "Français"} == {
+        code: language.label for code, language in site.config.languages.items()
+    }
+    assert ["index.md"] == [item.page for item in site.nav]
+
+
+def test_pictures_of_the_theme_come_along(tmp_path: Path) -> None:
+    """MkDocs publishes what is in the folder of a theme at the top of the site."""
+    for name in ("theme/assets/logo.png", "theme/main.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    site = read(tmp_path, "site_name: A\ntheme: {name: material, custom_dir: theme}\n")
+    targets = {folder.target for folder in site.folders}
+    assert {"docs", "sitegen/static/assets/logo.png"} == targets
+    assert "sitegen/static" == site.config.paths.static
+
+
+def test_macros_can_be_left_to_the_pages_that_want_them(tmp_path: Path) -> None:
+    config = "site_name: A\nextra: {price: 3}\nplugins: [macros: {render_by_default: false}]\n"
+    site = read(tmp_path, config)
+    assert (False, {"price": 3}) == (site.config.markdown.macros, site.config.extra)
