@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _START = re.compile(r"<([A-Z][\w.]*|[a-z][\w-]*)(?=[\s/>]|$)")
 _ATTRIBUTE = re.compile(r"\s*([A-Za-z_:@][\w:.-]*)(?:=(?:\"([^\"]*)\"|'([^']*)'|(?=\{)))?")
 _TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[{}]", re.DOTALL)
+#: The address of a file that a bundler publishes.
+_REQUIRED = re.compile(r"require\((['\"])([^'\"]+)\1\)(?:\.default)?")
 _CAPITAL = re.compile(r"(?=[A-Z])")
 #: Properties of CSS whose numbers aren't pixels.
 _UNITLESS = frozenset(("flex", "flexGrow", "fontWeight", "lineHeight", "opacity", "order", "zIndex"))
@@ -35,19 +37,22 @@ class Tag(NamedTuple):
 
 
 def read_tag(text: str, at: int, values: Values) -> Tag | None:
-    """Return a tag, read from the end of its name on; None if it doesn't end."""
+    """Return a tag, read from the end of its name on; None if it doesn't end before a blank line.
+
+    Blank lines in an expression are part of it.
+    """
     attributes: dict[str, str] = {}
     unknown: dict[str, str] = {}
     while True:
         rest = text[at:].lstrip()
-        at = len(text) - len(rest)
+        gap, at = text[at : len(text) - len(rest)], len(text) - len(rest)
         if rest.startswith(("/>", ">")):
             return Tag(attributes, unknown, at + (2 if rest[0] == "/" else 1), rest[0] == "/")
         if rest.startswith("{") and (end := find_brace(text, at)):  # {...spread}
             at = end
             continue
         match = _ATTRIBUTE.match(text, at)
-        if match is None:
+        if match is None or "\n\n" in gap + match[0]:
             return None
         name, at = match[1], match.end()
         if text[at - 1] != "=" or text[at : at + 1] != "{":
@@ -68,6 +73,8 @@ def read_tag(text: str, at: int, values: Values) -> Tag | None:
 def _evaluate(name: str, expression: str, values: Values) -> str | None:
     if expression == "true":
         return "true"
+    if file := _REQUIRED.fullmatch(expression):
+        return file[2]
     value = values.get(expression)
     return write_style(expression) if value is None and name == "style" else value
 
@@ -117,7 +124,7 @@ class Tags:
             tag = read_tag(whole, match.end(), self._values)
             inside = whole[match.end() : tag.end] if tag else ""
             is_plain = match[1][0].islower() and "{" not in inside
-            if tag is None or is_plain or "\n\n" in inside or _TEXT_OF_LINES.search(inside):
+            if tag is None or is_plain or _TEXT_OF_LINES.search(inside):
                 at = match.end()  # `join_tags` reports texts of several lines
                 continue
             written = self._write(match[1], tag, whole[match.start() : tag.end])
