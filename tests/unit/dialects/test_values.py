@@ -68,8 +68,10 @@ def test_known_values_take_the_place_of_expressions(body: str, expected: str) ->
             '::: Tabs\n::: TabItem value="n" label="npm"\n\nA\n\n:::\n:::',
         ),
         (
-            "<Tabs\nvalues={[\n\n{label: 'npm', value: 'n'},\n]}\n>\n"
-            "<TabItem value='n'>\n\nA\n\n</TabItem>\n</Tabs>\n",
+            (
+                "<Tabs\nvalues={[\n\n{label: 'npm', value: 'n'},\n]}\n>\n"
+                "<TabItem value='n'>\n\nA\n\n</TabItem>\n</Tabs>\n"
+            ),
             '::: Tabs\n::: TabItem value="n" label="npm"\n\nA\n\n:::\n:::',
         ),
         ("<img src={require('./a.png').default} alt='A' />", '<img src="./a.png" alt="A" />'),
