@@ -44,7 +44,7 @@ LEAKS = {
     "block between slashes": re.compile(r"^/{3,}[ \t]+[a-z]+(?:[ \t]*\||$)", re.MULTILINE),
     "snippet": re.compile(r"-+8<-+"),
     "attribute list": re.compile(r"\{:?[ \t]*[.#][a-z][\w-]*[^{}\n]*\}"),
-    "wiki link": re.compile(r"(?<![\w\]])!?\[\[[^\[\]\n]+\]\]"),
+    "wiki link": re.compile(r"(?<![\w\]])!?\[\[(?![ \t]*-?\d)[^\[\]\n]+\]\]"),  # not an array of numbers
     "icon by its name": re.compile(r"(?<![\w:]):(?:material|octicons|fontawesome|simple)-[\w-]+:"),
     "component": re.compile(r"(?<![\w.])</?[A-Z][A-Za-z]+(?:[ \t][^<>\n]*)?/?>"),
     "import of a module": re.compile(

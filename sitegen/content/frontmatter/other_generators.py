@@ -77,6 +77,7 @@ def adapt(
         changed = _read_value(ours, node, dialect, taxonomies, splits=splits)
         if changed is not None:
             adapted[ours] = changed
+    _leave_out(adapted, "title", lambda node: node.kind in ("null", "text") and not node.written.strip())
     adapted.faults += find_foreign_addresses(entries)
     if change := _CHANGES.get(dialect):
         change(adapted)

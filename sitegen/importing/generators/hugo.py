@@ -133,6 +133,8 @@ def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     usual = {"content": content, "static": statics[0], "data": data}
     draft.folders += place_mounts(mounts, usual, folder)
     draft.folders += find_shown_files(folder, settings.text("assetdir", default="assets"), statics[0])
+    for theme in OldSettings(settings.root).texts("theme"):  # which is still told
+        draft.folders += find_shown_files(folder, f"themes/{theme}/static", statics[0])
     patterns = settings.take("ignorefiles")
     if patterns is not None:
         draft.tell("ignorefiles", patterns, "write these regular expressions as patterns under `ignore`")

@@ -271,13 +271,16 @@ def test_a_date_may_be_that_of_unix(text: str, hour: int) -> None:
 
 
 def test_front_matter_of_hexo_and_jekyll_is_read_as_they_read_it() -> None:
-    """Tabs indent, lists may be nested or have empty entries, and the last of two values counts."""
-    text = "---\ntitle: A\ntitle: B\ncategories:\n\t- [x, y]\n\t- [x, 2021-01-01]\n"
+    """Tabs indent, lists may be nested or have empty entries, and the last of two values counts.
+
+    A title may be empty.
+    """
+    text = "---\ndescription: A\ndescription: B\ntitle: ''\ncategories:\n\t- [x, y]\n\t- [x, 2021-01-01]\n"
     text += "tags: [yes, null]\n---\nText\n"
     config = Config(dialect=Dialect.JEKYLL, taxonomies=(Taxonomy(name="tags"), Taxonomy(name="categories")))
     front, _, _, problems = read(Source("a.md", text.encode()), config)
     assert ("B", (("tags", ("yes",)), ("categories", ("x", "y", "2021-01-01")))) == (
-        front.title,
+        front.description,
         front.taxonomies,
     )
     assert [("front-matter-duplicate-key", "warning")] == [(one.code, one.severity) for one in problems]

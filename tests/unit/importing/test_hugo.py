@@ -241,11 +241,14 @@ def test_addresses_of_terms_titles_and_feeds_stay(tmp_path: Path) -> None:
 
 
 def test_languages_come_along_with_their_addresses(tmp_path: Path) -> None:
-    """Files of languages by suffix or folder are at the addresses that Hugo gives them, with their menus."""
+    """Files of languages by suffix or folder are at the addresses that Hugo gives them, with their menus.
+
+    Pictures of the theme are at its addresses, too.
+    """
     write(
         tmp_path / "old",
         {
-            "hugo.toml": 'baseURL = "https://example.org/"\ndefaultContentLanguage = "en"\n'
+            "hugo.toml": 'baseURL = "https://example.org/"\ndefaultContentLanguage = "en"\ntheme = "t"\n'
             '[languages.en]\nlabel = "English"\nweight = 1\n'
             '[languages.zh-hans]\nlabel = "Chinese"\ntitle = "Z"\nweight = 2\n'
             '[[languages.zh-hans.menus.main]]\nname = "Posts"\npageRef = "posts"\n',
@@ -254,6 +257,7 @@ def test_languages_come_along_with_their_addresses(tmp_path: Path) -> None:
             "content/posts/a/p.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
             "content/posts/b.md": "---\ntitle: B\naliases: [old-b]\n---\n\n![](/images/c.svg)\n",
             "assets/images/c.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+            "themes/t/static/logo.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
         },
     )
     import_site(tmp_path / "old", tmp_path / "new", now=NOW)
@@ -261,7 +265,7 @@ def test_languages_come_along_with_their_addresses(tmp_path: Path) -> None:
     public = tmp_path / "new/sitegen/public"
     names = (
         "posts/a/index.html", "posts/b/index.html", "zh-hans/posts/a/index.html", "zh-hans/index.html",
-        "en/index.html", "posts/old-b/index.html", "images/c.svg",
+        "en/index.html", "posts/old-b/index.html", "images/c.svg", "logo.svg",
     )  # fmt: skip
     assert [name for name in names if not (public / name).is_file()] == []
     assert [problem.message for problem in result.problems if problem.severity == "error"] == []
