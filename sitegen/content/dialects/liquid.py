@@ -37,6 +37,8 @@ _CONDITION = re.compile(r"(\{%-?\s*(?:if|elsif|unless)\s)((?:[^%{}\n]*\{\{[^{}\n
 _BRACED = re.compile(r"\{\{-?\s*+((?:\s++|[^{}\s])*?)\s*-?\}\}")
 _CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
 _SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
+#: A loop over what filters return, as Nunjucks writes it.
+_LOOP = re.compile(r"\{%(-?)\s*for\s+(\w+)\s+in\s([^|%{}\n]+\|[^%{}\n]*)%\}")
 _HELD = re.compile("\ue000(\\d{1,9})\ue001")
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 _HOME = "index.html"
@@ -72,6 +74,13 @@ def evaluate(lines: list[Line], notes: Notes) -> list[Line]:
     return out.finish()
 
 
+def _assign_first(blank: str, name: str, values: str) -> str:
+    """Return a loop over values that are computed before it."""
+    end = "-" if values.endswith("-") else ""
+    first = f"{{%{blank} assign values_of_loop = {values.rstrip('-')} %}}"
+    return f"{first}{{% for {name} in values_of_loop {end}%}}"
+
+
 class _Page(Environment):
     """Liquid for one page: its values, and the files that it includes."""
 
@@ -101,6 +110,7 @@ class _Page(Environment):
         """Return a text in which a mark stands for each part that stays as it is."""
         if "(" in text or "set " in text:  # as Nunjucks writes filters and assignments
             text = _TAG.sub(lambda match: _SET.sub("assign ", _CALLED.sub(r"| \1: \2", match[0])), text)
+        text = _LOOP.sub(lambda loop: _assign_first(*loop.groups()), text)
         text = _CONDITION.sub(lambda match: match[1] + _BRACED.sub(r"\1", match[2]), text)
         return _KEPT.sub(lambda match: self.keep(match[0]), text)
 

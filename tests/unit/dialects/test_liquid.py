@@ -54,6 +54,10 @@ def make_page(make_site: Maker, body: str) -> str:
         ),
         ("{{ site.posts.first.date | date: '%-d %b' }}", "<p>3 Feb</p>"),
         (
+            "{% for n in site.data.people | map: 'name' | sort -%} {{ n }};{% endfor %}",
+            "<p>Ann;Bob;</p>",
+        ),
+        (
             "{% assign all = site.tags | sort %}{% for t in all %}{{ t[0] }}: {{ t[1].size }} {% endfor %}",
             "<p>x: 1 y: 2</p>",
         ),
