@@ -32,6 +32,11 @@ class Generator(NamedTuple):
         return function(folder)
 
 
+#: Settings that Hexo has, and Jekyll hasn't.
+_HEXO = (
+    r"^(?:source_dir|public_dir|tag_dir|archive_dir|skip_render|new_post_name|post_asset_folder"
+    r"|filename_case|render_drafts):"
+)
 #: In this order: a file of the first ones is a surer sign.
 GENERATORS = (
     Generator(
@@ -48,7 +53,7 @@ GENERATORS = (
     Generator("next", "Next.js", ("next.config.*",), "javascript_blog"),
     Generator("mdbook", "mdBook", ("book.toml",), "mdbook"),
     Generator("pelican", "Pelican", ("pelicanconf.py",), "pelican"),
-    Generator("hexo", "Hexo", ("_config.yml",), "hexo", r"^(?:source_dir|skip_render|new_post_name):"),
+    Generator("hexo", "Hexo", ("_config.yml",), "hexo", _HEXO),
     Generator("jekyll", "Jekyll", ("_config.yml", "_config.yaml", "_config.toml"), "jekyll"),
     Generator("zola", "Zola", ("zola.toml", "config.toml"), "zola", r"^base_url\s*="),
     Generator("hugo", "Hugo", ("hugo.*", "config.toml", "config.yaml", "config.yml", "config.json"), "hugo"),

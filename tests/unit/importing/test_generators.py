@@ -289,6 +289,8 @@ def test_languages_are_written_without_what_is_usual() -> None:
 
 def test_files_tell_the_generators_apart(tmp_path: Path) -> None:
     """``_config.yml`` and ``config.toml`` each belong to two."""
+    short = {"_config.yml": "title: H\npost_asset_folder: true\n"}
+    assert "hexo" == read(tmp_path / "short", short).generator.lower()
     trees = {"hexo": HEXO, "jekyll": JEKYLL, "zola": ZOLA, "hugo": HUGO | {"config.toml": HUGO["hugo.toml"]}}
     found = {}
     for expected, files in trees.items():
