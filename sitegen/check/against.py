@@ -48,7 +48,7 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
     try:
         text = Path(old).read_text("utf-8", "replace")
     except OSError as cause:
-        raise _refuse(old, f"can't be read: {cause.strerror}") from cause
+        raise _refuse(old, f"can't be read: {_reason(cause)}") from cause
     addresses = _read_sitemap(text) or read_feed(text)
     if not addresses:
         raise _refuse(old, "has no addresses: it isn't a sitemap or a feed")
@@ -104,8 +104,13 @@ async def _fetch(client: AsyncHTTPClient, url: str) -> str:
     try:
         reply = await client.fetch(url, user_agent=agent, connect_timeout=_SECONDS, request_timeout=_SECONDS)
     except (HTTPError, OSError, ValueError) as cause:
-        raise _refuse(url, f"can't be read: {cause}") from cause
+        raise _refuse(url, f"can't be read: {_reason(cause)}") from cause
     return reply.body.decode("utf-8", "replace")
+
+
+def _reason(cause: Exception) -> str:
+    """Return why something can't be read, without the number of the error."""
+    return str(getattr(cause, "strerror", None) or cause).lower()
 
 
 def _read_sitemap(text: str) -> list[str]:

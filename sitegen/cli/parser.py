@@ -59,8 +59,11 @@ def _suggest(word: str, words: Collection[str]) -> str:
     elsewhere = _ELSEWHERE.get(word, "")
     if elsewhere.partition(" ")[0] in words:
         return f"; did you mean {elsewhere!r}?"
-    guess = nearest(
-        word, sorted(words, key=lambda candidate: sorted(candidate) != sorted(word))
+    dashes = word[:2] if word.startswith("--") else ""  # which all options share
+    names = {candidate[len(dashes) :]: candidate for candidate in words}
+    name = word[len(dashes) :]
+    guess = names.get(
+        nearest(name, sorted(names, key=lambda candidate: sorted(candidate) != sorted(name))) or ""
     )  # --prot: --port, not --root
     return f"; did you mean {guess!r}?" if guess else ""
 

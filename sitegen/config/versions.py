@@ -39,7 +39,7 @@ class Versions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def find_name_fault(name: str) -> str:
     """Return why a name can't be that of a version, as the end of a sentence; "" if it can."""
     if not _NAME.match(name):
-        return "must be letters, digits and dots, as in 1.4 or latest"
+        return "must be letters, digits, dots and hyphens, as in 1.4 or latest"
     return "is the name of a file beside the versions" if name.lower() in _TAKEN else ""
 
 

@@ -136,7 +136,9 @@ def test_a_wrong_word_suggests_the_right_one(
     assert f"did you mean {guess!r}?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["xyzzy"], ["build", "--xyzzy"], ["build", "extra"], ["new", "preview"]])
+@pytest.mark.parametrize(
+    "words", [["xyzzy"], ["build", "--xyzzy"], ["check", "--version"], ["build", "extra"], ["new", "preview"]]
+)
 def test_nothing_is_suggested_at_random(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """A word that is like none is only refused."""
     with pytest.raises(SystemExit, match="2"):
@@ -310,3 +312,16 @@ def test_a_command_of_an_extension_needs_no_arguments(
     assert "are required: NAME\n" in capsys.readouterr().err
     assert main(["run", "hello"]) == 1
     assert "hint: no extension of this site has a command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "reason"),
+    [("nowhere.xml", "no such file or directory"), ("http://127.0.0.1:1/", "connection refused")],
+)
+def test_an_old_site_that_cannot_be_read_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], old: str, reason: str
+) -> None:
+    """Without the number of an error, or capitals in the middle of a sentence."""
+    monkeypatch.chdir(SiteFolder(tmp_path / "site", {"sitegen.toml": "", "content/a.md": "# A"}).root)
+    assert main(["check", "--against", old]) == 1
+    assert f"can't be read: {reason} [old-addresses]" in capsys.readouterr().err
