@@ -31,6 +31,9 @@ BOX = {f"layouts/directives/{name}.html": "<div>{{ body }}</div>" for name in ("
         ),
         ("- one\n\n      more\n- two\n", "<p>more</p>"),
         ("<Tab>\n    ## Head\n\n    Two\n</Tab>\n", '<h2 id="head">'),
+        ("- <Go>\n  Two\n  </Go>\n- three\n", "<li>\n<div><p>Two</p>"),
+        ("1. <Tab>\n   Two\n\n   Three\n   </Tab>\n", "<div><p>Two</p>\n<p>Three</p>"),
+        ("* <Tab>Two</Tab>\n", "<div>Two</div>"),
     ],
 )
 def test_68_indentation_is_no_code(make_site: Maker, text: str, html: str) -> None:

@@ -30,6 +30,8 @@ _SHOWN_AS_NOTHING = frozenset({"true", "false", "null", "undefined"})
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$]")
 _FRAGMENT = re.compile(r"</?>")
 _ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
+#: The mark of a list item whose text begins with a tag.
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=<)")
 #: Code blocks that name their file behind their language.
 _TITLED = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[\w+#-]+):(\S+)")
 _MATH = re.compile(r"\$[^$]+\$")
@@ -129,6 +131,9 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
     if notes:
         line = _write_what_is_fixed(line)
     text = _write_html(_COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text)))
+    item = _ITEM.match(text)
+    if item and (start := _COMPONENT.fullmatch(text[item.end() :].rstrip())) and not (start[1] or start[4]):
+        return write_block(line, item[0], start[2], _read_attributes(start[3]))[:1]
     alone = _ALONE.match(text)
     tag = _COMPONENT.fullmatch(alone[2]) if alone else None
     if alone and tag:
