@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.expansion import Mark, expand
 from sitegen.content.dialects.inclusion import choose_lines, choose_named
-from sitegen.content.dialects.lines import mark_code
+from sitegen.content.dialects.lines import mark_code, mask_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _INCLUDE = re.compile(
     r"(?<!\\)\{\{[ \t]*#(include|rustdoc_include|playground|playpen)[ \t]+([^\s}]+)([^}\n]*)\}\}"
 )
+#: A call in the text; in the target of a link it stays.
+_CALL = re.compile(r"(?<![\\(<])\{\{[#%][^{}\n]*\}\}")
 _ESCAPED = re.compile(r"\\(?=\{\{[ \t]*#)")
 _TITLE = re.compile(r"\{\{[ \t]*#title[ \t]+[^}\n]*\}\}")
 _ANCHOR = (re.compile(r"ANCHOR:[ \t]*([\w-]+)"), re.compile(r"ANCHOR_END:[ \t]*([\w-]+)"))
@@ -45,10 +47,27 @@ def read_includes(lines: list[Line], notes: Notes) -> list[Line]:
     if not any("{{" in line.text for line in lines):
         return lines
     expanded = expand(lines, notes, _find)
-    return [
-        line.says(_unescape(_TITLE.sub("", line.text), is_code=is_code)) if "{{" in line.text else line
-        for _, line, is_code in mark_code(expanded)
-    ]
+    out = []
+    for _, written, is_code in mark_code(expanded):
+        line = written
+        if "{{" in line.text:
+            line = line.says(_TITLE.sub("", line.text))
+            line = line if is_code else _show_calls(line, notes)
+            line = line.says(_unescape(line.text, is_code=is_code))
+        out.append(line)
+    return out
+
+
+def _show_calls(line: Line, notes: Notes) -> Line:
+    """Return a line in which calls that other preprocessors fill in are code, and report them."""
+    text = line.text
+    for match in reversed([*_CALL.finditer(mask_spans(text))]):
+        call = text[match.start() : match.end()]
+        if not _INCLUDE.match(call):  # whose file is missing, which is reported
+            hint = "write what the preprocessor would put here"
+            notes.refuse(line, match.start(), "sitegen runs no preprocessors", hint, written=call[:60])
+        text = f"{text[: match.start()]}`{call}`{text[match.end() :]}"
+    return line.says(text)
 
 
 def _unescape(text: str, *, is_code: bool) -> str:

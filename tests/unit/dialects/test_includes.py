@@ -107,6 +107,7 @@ CASES = [
     ("mdbook", "{{#playground ../listings/v.txt editable}}", "```rust\n1.2\n```"),
     ("mdbook", "\\{{#include part.txt}}", "\\{{#include part.txt}}"),
     ("mdbook", "{{#title A page}}\n# A", "\n# A"),
+    ("mdbook", "`{{#name}}` and [link]({{#url}}/a)", "`{{#name}}` and [link]({{#url}}/a)"),
     ("mdbook", "```rust,ignore\n# use std;\n#\n#[test]\n## x\n```", "```rust,ignore\n#[test]\n# x\n```"),
     ("mdbook", "```sh\n# a comment\n```", "```sh\n# a comment\n```"),
     ("mdbook", "- ```ignore\n  # use std;\n  x\n  ```", "- ```rust,ignore\n  x\n  ```"),
@@ -169,6 +170,13 @@ def test_what_has_moved_is_an_error_at_the_mark(
 ) -> None:
     _, problems = convert(dialect, written, "p.md")
     assert [(p.code, p.line, p.column, p.message) for p in problems] == [("include-failed", *place, message)]
+
+
+def test_calls_of_other_preprocessors_are_code_and_reported() -> None:
+    text, problems = convert("mdbook", "So {{%segment outline}}.")
+    assert text == "So `{{%segment outline}}`."
+    message = "sitegen runs no preprocessors: {{%segment outline}}"
+    assert (problems[0].code, problems[0].column, problems[0].message) == ("foreign-syntax", 4, message)
 
 
 def test_a_name_that_is_nearly_right_is_suggested() -> None:
