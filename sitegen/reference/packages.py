@@ -40,18 +40,24 @@ class UnreadableError(Exception):
         self.path, self.line, self.message = path, line, message
 
 
-def load_packages(files: Mapping[str, bytes], modules: Mapping[str, str]) -> griffe.ModulesCollection:
-    """Return the packages of these files; UnreadableError if one of them can't be parsed."""
+def load_packages(
+    files: Mapping[str, bytes], modules: Mapping[str, str]
+) -> tuple[griffe.ModulesCollection, list[UnreadableError]]:
+    """Return the packages of these files without those that can't be parsed, and why these can't."""
     logging.getLogger("griffe").addHandler(logging.NullHandler())  # it reports incomplete docstrings
     loader = griffe.GriffeLoader(allow_inspection=False)
+    faults: list[UnreadableError] = []
     # A package comes before its modules, and its code before its stubs.
     for path in sorted(modules, key=lambda path: (modules[path].count("."), path.endswith(".pyi"), path)):
-        _add_module(loader, modules[path], path, files[path])
+        try:
+            _add_module(loader, modules[path], path, files[path])
+        except UnreadableError as fault:
+            faults.append(fault)
     for package in list(loader.modules_collection.members.values()):
         loader.expand_exports(package)
         loader.expand_wildcards(package, external=False)
     loader.resolve_aliases(implicit=False, external=False)
-    return loader.modules_collection
+    return loader.modules_collection, faults
 
 
 def _add_module(loader: griffe.GriffeLoader, name: str, path: str, data: bytes) -> None:

@@ -40,28 +40,32 @@ def document_objects(
     tops = {_top(module) for module in modules.values()}
     names = {key: name for key, name in names.items() if "." in name or name in tops}
     modules = choose_tops(modules, tuple(names.values()))
-    packages, faults = _load_readable(files, modules)
+    packages, unreadable = load_packages(files, modules)
+    faults = {modules[fault.path]: _write_fault(fault) for fault in unreadable}
     return {
-        key: faults.get(_top(name)) or _document(key, name, packages, defaults, source_url)
+        key: _find_fault(name, faults) or _document(key, name, packages, defaults, source_url)
         for key, name in names.items()
     }
 
 
-def _load_readable(
-    files: Mapping[str, bytes], modules: Mapping[str, str]
-) -> tuple[griffe.ModulesCollection, dict[str, Generated]]:
-    """Return the readable packages, and by name a message about each of the others."""
-    faults: dict[str, Generated] = {}
-    while True:
-        try:
-            return load_packages(files, modules), faults
-        except UnreadableError as fault:
-            position = f"{fault.path}:{fault.line}" if fault.line else fault.path
-            message = f"{position} can't be read: {fault.message}"
-            hint = "correct the file, or leave it out of reference.paths"
-            broken = _top(modules[fault.path])
-            faults[broken] = Generated(fault=("reference-unreadable", message, hint))
-            modules = {path: module for path, module in modules.items() if _top(module) != broken}
+def _write_fault(fault: UnreadableError) -> Generated:
+    position = f"{fault.path}:{fault.line}" if fault.line else fault.path
+    message = f"{position} can't be read: {fault.message}"
+    hint = "correct the file, or leave it out of reference.paths"
+    return Generated(fault=("reference-unreadable", message, hint))
+
+
+def _find_fault(name: str, faults: Mapping[str, Generated]) -> Generated | None:
+    """Return the fault of the module that an object is in, or of one within it."""
+    within = f"{name}."
+    return next(
+        (
+            fault
+            for module, fault in faults.items()
+            if within.startswith(f"{module}.") or module.startswith(within)
+        ),
+        None,
+    )
 
 
 def _top(name: str) -> str:

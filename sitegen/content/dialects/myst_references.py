@@ -28,6 +28,9 @@ _SUFFIX = re.compile(r"\.(?:md|rst|markdown)$")
 _PAGES = (".md", ".markdown")
 #: In the place of a title: the name is that of a page, not of a part.
 _WHOLE_PAGE = "-"
+#: A picture as the value of a substitution: within a line, it is one of Markdown.
+_IMAGE = re.compile(r"\s*(?:`{3,}|:{3,})\{image\}[ \t]+(\S+)")
+_ALT = re.compile(r"^:alt:[ \t]+(\S.*)$", re.MULTILINE)
 _SUBSTITUTION = re.compile(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}")
 
 
@@ -86,6 +89,9 @@ class References:
             return text
         for match in reversed(list(_SUBSTITUTION.finditer(mask_spans(text)))):
             value = self._values.get(match[1])
+            if value and (image := _IMAGE.match(value)):
+                alt = _ALT.search(value)
+                value = f"![{alt[1] if alt else ''}]({image[1]})"
             if value is not None and "\n" not in value:
                 text = text[: match.start()] + value + text[match.end() :]
         return text

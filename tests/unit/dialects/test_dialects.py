@@ -539,13 +539,17 @@ REFERENCES = [
         "[](other/a-page.md) y `[](#syntax/math)`",
     ),
     ("{{ key }} {{ page }} {{none}} `{{ key }}`", "one *two* {{none}} `{{ key }}`"),
+    ("A {{ fish }}.", "A ![A fish](fish.png)."),
 ]
 
 
 @pytest.mark.parametrize(("written", "expected"), REFERENCES)
 def test_names_of_myst_lead_to_what_they_name(written: str, expected: str) -> None:
     """Labels of other pages are those that the import wrote down."""
-    extra = {"labels": {"syntax/math": ["m.md", "Math"]}, "substitutions": {"key": "one"}}
+    extra = {
+        "labels": {"syntax/math": ["m.md", "Math"]},
+        "substitutions": {"key": "one", "fish": "```{image} fish.png\n:alt: A fish\n```"},
+    }
     config = Config(dialect=Dialect.MYST, extra=extra)
     page = {"myst": {"substitutions": {"page": "*two*"}}}
     text, _, problems = translate("a.md", written, 1, config, page)

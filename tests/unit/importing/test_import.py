@@ -110,6 +110,18 @@ def test_other_versions_and_languages_are_left_to_the_host(tmp_path: Path) -> No
     ]
 
 
+def test_pages_that_a_program_made_are_left_to_the_host(tmp_path: Path) -> None:
+    """Two addresses below a folder are slips, and so are those where the content has the folder."""
+    old = make_old(tmp_path / "old", CONFIG)
+    (old / "docs/guide").mkdir()
+    links = "[a](/api/a/) [b](/api/b/#x) [c](/api/c) [d](/few/a/) [e](/few/a) [f](/few/b/)"
+    links += " [g](/guide/g/) [h](/guide/h/) [i](/guide/i/)"
+    (old / "docs/guide/index.md").write_text(f"# Guide\n\n{links}\n", "utf-8")
+    report = run(old, old)
+    assert ["/api/"] == read_settings(old)["urls"]["hosted"]
+    assert ["/api/"] == [finding.subject for finding in report.findings if "made its pages" in finding.advice]
+
+
 @pytest.mark.parametrize("name", ["static/_redirects", "layouts/index.redirects"])
 def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path, name: str) -> None:
     """A rule for everything stands for none; rules that a template makes are reported."""

@@ -210,6 +210,19 @@ def test_a_file_that_is_not_python_is_named_with_its_line() -> None:
     assert made.fault[1].startswith("src/m.py:2 can't be read")
 
 
+@pytest.mark.parametrize(
+    ("name", "is_read"), [("p.good.f", True), ("p.good", True), ("p.bad.f", False), ("p", False)]
+)
+def test_a_file_that_is_not_python_is_a_fault_of_what_it_is_about(name: str, is_read: bool) -> None:
+    """Such as a file in the syntax of a newer Python, which no page documents."""
+    files = {
+        "src/p/__init__.py": "",
+        "src/p/bad.py": "def f(:\n",
+        "src/p/good.py": 'def f():\n    """F."""\n',
+    }
+    assert (document(f"::: {name}", files).fault is None) == is_read
+
+
 def test_stubs_give_the_types() -> None:
     files = {"src/m.py": 'def f(x):\n    """Do it."""\n', "src/m.pyi": "def f(x: int) -> str: ...\n"}
     made = document("::: m.f", files)
