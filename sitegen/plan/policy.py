@@ -144,16 +144,20 @@ def write_headers(config: Config, name: str) -> str:
 # --- Requests to other hosts -----------------------------------------------------------------------
 
 
-def is_third_party(url: str, config: Config) -> bool:
-    """Return whether loading a URL would ask a host that is neither the site's own nor allowed."""
+def is_third_party(url: str, config: Config, *, runs: bool = False) -> bool:
+    """Return whether loading a URL would ask a host that is neither the site's own nor allowed.
+
+    What ``runs``, or decides how the page looks, needs more than an image: a host in ``allow_scripts``.
+    """
     url = url.strip()
     if not _FOREIGN.match(url):
         return False
     host = host_of(url)
     if not host:  # ``///example.org``: browsers pass over a slash too many
         return True
+    shown = () if runs else config.privacy.allow_hosts
     return host != host_of(config.base_url) and not any(
-        _matches(host, allowed) for allowed in (*config.privacy.allow_hosts, *config.privacy.allow_scripts)
+        _matches(host, allowed) for allowed in (*shown, *config.privacy.allow_scripts)
     )
 
 

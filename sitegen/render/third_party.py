@@ -36,17 +36,24 @@ _ASKING = frozenset((
     "preload", "prerender", "stylesheet",
 ))
 # fmt: on
+#: Relations of a <link> to what decides how the page behaves and looks.
+_RUNNING = frozenset(("modulepreload", "stylesheet"))
 #: Relations of a <link> to an image, which is only shown.
 _SHOWN = frozenset(("apple-touch-icon", "icon"))
 #: Elements whose href is only a link.
 _LEADING = frozenset(("a", "area", "base"))
 
 
-def describe_third_party(url: str, element: str = "") -> tuple[str, str]:
-    """Return (message, hint) about something that an element would load from another host."""
+def describe_third_party(url: str, element: str = "", *, is_shown: bool = False) -> tuple[str, str]:
+    """Return (message, hint) about something that an element would load from another host.
+
+    ``is_shown``: ``allow_hosts`` names the host, which isn't enough for the element.
+    """
     option, _, host = name_third_party(url, element).partition(" ")
     return (
-        f"the page would load {url} from another host, which would learn about every reader",
+        f"browsers will not load {url}: allow_hosts only covers images, videos and frames"
+        if is_shown
+        else f"the page would load {url} from another host, which would learn about every reader",
         f"keep a copy in the site, or add {host!r} to {option} under [privacy]"
         if host
         else "write https:// and the name of the host",
@@ -75,13 +82,16 @@ def find_third_party(
     problems = []
     for start, written in _find_addresses(html):
         url = unescape(written)
-        if url in judged or not is_third_party(url, config):
+        if url in judged or not is_third_party(url, config, runs=True):
             continue
         tag = _find_tag(html, start)
         if tag is None or _only_leads(tag[1].lower(), html, tag.start()) or _in_comment(html, tag.start()):
             continue
         element = _element_of(tag[1].lower(), html, tag.start())
-        message, hint = describe_third_party(url, element)
+        is_shown = not is_third_party(url, config)
+        if is_shown and not _runs(element, html, tag.start()):
+            continue
+        message, hint = describe_third_party(url, element, is_shown=is_shown)
         subject = name_third_party(url, element)
         path, line = _place(written, layouts)
         column, page = 0, shown
@@ -137,6 +147,12 @@ def _element_of(name: str, html: str, start: int) -> str:
     """Return the name of an element; of a link that loads an icon, "" instead."""
     rel = _REL.search(html, start, html.find(">", start)) if name == "link" else None
     return "" if rel and _SHOWN.intersection(rel[1].lower().split()) else name
+
+
+def _runs(element: str, html: str, start: int) -> bool:
+    """Return whether the element at ``start`` loads a script or a style sheet."""
+    rel = _REL.search(html, start, html.find(">", start)) if element == "link" else None
+    return element == "script" or bool(rel and _RUNNING.intersection(rel[1].lower().split()))
 
 
 def _only_leads(element: str, html: str, start: int) -> bool:

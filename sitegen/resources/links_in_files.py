@@ -97,10 +97,11 @@ def _judge_hosts(
 ) -> Iterator[Problem]:
     """Yield a Problem for each address of a style sheet that the policy of the pages blocks."""
     for reference in references:
-        if not is_third_party(reference, config):
-            continue
         element = "" if splitext(urlsplit(reference).path)[1].lower() in SUFFIXES else "link"
-        message, hint = describe_third_party(reference, element)
+        if not is_third_party(reference, config, runs=bool(element)):
+            continue
+        is_shown = not is_third_party(reference, config)
+        message, hint = describe_third_party(reference, element, is_shown=is_shown)
         line, column = _locate(read_text, reference)
         subject = name_third_party(reference, element)
         yield error(

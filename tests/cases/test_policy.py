@@ -296,6 +296,10 @@ def test_a_style_sheet_that_loads_from_another_host(
         place,
     )
     assert f"{option} under" in problem.hint
+    if option == "allow_scripts":
+        files["sitegen.toml"] = CONFIG + '[privacy]\nallow_hosts = ["fonts.example.com"]\n'
+        assert [one.code for one in make_site(files).build().problems] == ["third-party-request"]
+        files["sitegen.toml"] = CONFIG
     files["sitegen.toml"] += f'[privacy]\n{option} = ["fonts.example.com"]\n'
     assert make_site(files).build().problems == ()
 
@@ -313,3 +317,27 @@ def test_the_hash_of_a_script_with_markdown_in_it_allows_it(make_site: Maker) ->
     problems = [one for one in build(make_site, "", config, content) if one.code == "inline-code"]
     config += f'[privacy]\nallow_inline = ["{problems[0].subject}"]\n'
     assert [one for one in build(make_site, "", config, content) if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("element", "is_told"),
+    [
+        ('<script src="https://cdn.example.com/x.js"></script>', True),
+        ('<link rel="stylesheet" href="https://cdn.example.com/x.css">', True),
+        ('<link rel="modulepreload" href="https://cdn.example.com/x.js">', True),
+        ('<link rel="icon" href="https://cdn.example.com/x.png">', False),
+        ('<link rel="preconnect" href="https://cdn.example.com">', False),
+        ('<img src="https://cdn.example.com/x.png" alt="">', False),
+        ('<iframe src="https://cdn.example.com/"></iframe>', False),
+    ],
+)
+def test_a_host_for_images_is_none_for_scripts(make_site: Maker, element: str, is_told: bool) -> None:
+    """The policy blocks scripts and style sheets of a host that is only in allow_hosts."""
+    config = '[privacy]\nallow_hosts = ["cdn.example.com"]\n'
+    problems = build(make_site, element, config)
+    assert [one.code for one in problems] == (["third-party-request"] if is_told else [])
+    assert all("to allow_scripts under" in one.hint for one in problems)
+    assert all(
+        one.message.startswith("browsers will not load https://cdn.example.com/x.") for one in problems
+    )
+    assert build(make_site, element, config.replace("allow_hosts", "allow_scripts")) == ()
