@@ -23,7 +23,7 @@ _POSTS = "/:categories/:year/:month/:day/:title.html"
 
 #: Dialect -> the options that it sets, as sitegen.toml would.
 CUSTOMS: dict[str, dict[str, Any]] = {
-    "hugo": {"paths": _OWN, "taxonomies": _GROUPS, "urls": {"lowercase": True}},
+    "hugo": {"paths": _OWN, "taxonomies": _GROUPS, "urls": {"lowercase": True, "drop_signs": True}},
     "jekyll": {
         "markdown": {"liquid": True},
         "paths": _OWN | {"content": ".", "data": "_data"},

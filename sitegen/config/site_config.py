@@ -86,6 +86,7 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hyphens: Annotated[bool, Meta(description="Publish `my_new.post.md` as `my-new-post`, as Zola does")] = (
         False
     )
+    drop_signs: Annotated[bool, Meta(description="Publish `what (1)?.md` as `what-1`, as Hugo does")] = False
     readme: Annotated[bool, Meta(description="Use `README.md` as the index of its folder")] = False
     folder_name_index: Annotated[
         bool, Meta(description="Use `guide/guide.md` as the index of `guide/`, as Docusaurus does")

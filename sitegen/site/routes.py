@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import Dialect, UrlStyle
 from sitegen.core.model import PARENT
-from sitegen.core.slugs import ascii_path, zola_anchor
+from sitegen.core.slugs import ascii_path, hugo_segment, zola_anchor
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
@@ -98,6 +98,8 @@ def is_index(stem: str, urls: Urls, folder: str) -> bool:
 
 def spell(path: str, urls: Urls) -> str:
     """Return a path in the letters of addresses: in lower case with hyphens for blanks, or in ASCII."""
+    if urls.drop_signs and not _PLAIN.fullmatch(path):
+        path = "/".join(hugo_segment(part) if part else "" for part in path.split("/"))
     if urls.lowercase:
         path = _BLANKS.sub("-", path.lower())
     return ascii_path(path) if urls.ascii else path

@@ -87,7 +87,7 @@ def read_hexo(folder: Path) -> ImportedSite:
         draft.set("urls", lowercase=True)
     posts = [*read_posts(folder / source / "_posts")]
     _lead_lists(draft, settings, posts)
-    _lead_categories(draft, posts)
+    _lead_categories(draft, settings, posts)
     values["feeds"] = _read_feeds(settings)
     draft.ignore(["_data/*"])
     draft.ignore(pattern.replace("**/", "").removesuffix("/**") for pattern in settings.texts("exclude"))
@@ -113,14 +113,19 @@ def _lead_lists(draft: Draft, settings: OldSettings, posts: Sequence[OldPost]) -
         draft.redirects |= {address: "/"} | lead_list_pages(f"{address}{pages}/:num/", "/", count, size)
 
 
-def _lead_categories(draft: Draft, posts: Sequence[OldPost]) -> None:
+def _lead_categories(draft: Draft, settings: OldSettings, posts: Sequence[OldPost]) -> None:
     """Redirect categories below others, ``/categories/a/b/``, to the page of the last one."""
     top = draft.values["taxonomies"][1]["path"]
+    pages = settings.text("pagination_dir", default="page").strip("/")
+    size = settings.number("category_generator", "per_page", default=settings.number("per_page", default=10))
+    counts: Counter[tuple[str, ...]] = Counter()
     for post in posts:
         for names in _read_categories(post.head):
-            slugs = [hexo_segment(name) for name in names]
-            for depth in range(2, len(slugs) + 1):
-                draft.redirects[f"/{top}/{'/'.join(slugs[:depth])}/"] = f"/{top}/{slugs[depth - 1]}/"
+            slugs = tuple(hexo_segment(name) for name in names)
+            counts.update(slugs[:depth] for depth in range(2, len(slugs) + 1))
+    for slugs, count in counts.items():
+        old, target = f"/{top}/{'/'.join(slugs)}/", f"/{top}/{slugs[-1]}/"
+        draft.redirects |= {old: target} | lead_list_pages(f"{old}{pages}/:num/", target, count, size)
 
 
 def _read_categories(head: str) -> list[list[str]]:

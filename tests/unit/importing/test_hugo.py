@@ -290,3 +290,24 @@ def test_folders_of_languages_are_below_one_folder(tmp_path: Path) -> None:
         {"en-gb": "en", "de": ""},
     )
     assert [finding.subject for finding in site.findings] == ["languages.fr"]
+
+
+def test_signs_in_names_of_files_are_not_in_addresses(tmp_path: Path) -> None:
+    """Also where a pattern names the file; a bundle keeps its pictures beside it."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    write(
+        tmp_path / "old",
+        {
+            "hugo.toml": '[permalinks]\nblog = "/:year/:filename/"\n',
+            "content/posts/[What] (now)、是.md": "---\ntitle: T\n---\n",
+            "content/posts/Bundle (1)/index.md": "---\ntitle: T\n---\n![](p.svg)\n",
+            "content/posts/Bundle (1)/p.svg": svg,
+            "content/blog/cauchy–schwarz + 1.md": "---\ntitle: T\ndate: 2024-01-02\n---\n",
+        },
+    )
+    import_site(tmp_path / "old", tmp_path / "new", now=NOW)
+    result = build(BuildOptions(root=tmp_path / "new"), now=NOW)
+    public = tmp_path / "new/sitegen/public"
+    names = ("posts/what-now是", "posts/bundle-1", "2024/cauchyschwarz-+-1")
+    assert [name for name in names if not (public / name / "index.html").is_file()] == []
+    assert [problem.message for problem in result.problems if problem.severity == "error"] == []

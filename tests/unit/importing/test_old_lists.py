@@ -38,6 +38,7 @@ HEXO_TERMS = HEXO | {
     "categories:\n\t- [Web Dev, Vue]\n\t- Go\n---\n\nText\n",
     "source/_posts/b.md": "---\ntitle: B\ndate: 2024-01-01\ntags: Big Data\n"
     "categories: [Go, Web]\n---\n\nText\n",
+    **{f"source/_posts/l{number}.md": "---\ntitle: L\ncategories: [Go, Web]\n---\n" for number in range(2)},
     "source/_posts/hello-world.md": "---\ntitle: C\ntags: go\n---\n\nText\n",
 }
 HEXO_CONFIG = "title: H\nnew_post_name: ':title.md'\nper_page: 2\n"
@@ -76,8 +77,11 @@ PELICAN_CONFIG = 'SITENAME = "P"\nAUTHOR = "Ann Bee"\n'
         ),
         (
             HEXO_TERMS | {"_config.yml": HEXO_CONFIG},
-            "/tags/Go/ /tags/C/ /tags/Big-Data/ /categories/Web-Dev/Vue/ /categories/Go/Web/ /hello-world/",
-            2,
+            (
+                "/tags/Go/ /tags/C/ /tags/Big-Data/ /categories/Web-Dev/Vue/ /categories/Go/Web/"
+                " /categories/Go/Web/page/2/ /hello-world/"
+            ),
+            3,
         ),
         (
             HEXO_TERMS | {"_config.yml": f"{HEXO_CONFIG}filename_case: 1\n"},
