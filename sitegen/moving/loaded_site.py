@@ -15,6 +15,7 @@ from sitegen.build.included import Gathering, find_outdated, may_include
 from sitegen.build.options import BuildOptions
 from sitegen.build.run import locate_cache
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
+from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, base_path, read_config
 from sitegen.core.model import Body, Document, MadeIds, Source
 from sitegen.core.problems import Problem, ProblemError, has_errors
@@ -162,7 +163,11 @@ def load_site(root: Path, now: datetime, config_file: Path | None = None) -> Loa
     tree = inputs.content
     entries = [entry for entry in tree.entries if is_document(entry)]
     sources = [Source(site_path(entry), tree.read(entry, config.limits.file_bytes)) for entry in entries]
-    converted, extensions = _read_converted(BuildOptions(root=root, config_file=config_file), inputs)
+    options = BuildOptions(root=root, config_file=config_file)
+    try:
+        converted, extensions = _read_converted(options, inputs)
+    except DamagedCacheError:
+        converted, extensions = _read_converted(msgspec.structs.replace(options, force=True), inputs)
     layouts = read_materials(inputs).layouts
     return LoadedSite(
         inputs,
