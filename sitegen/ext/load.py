@@ -157,7 +157,8 @@ def load_extension(used: Used, root: str) -> Extension:
         except (Exception, SystemExit) as mistake:
             raise ProblemError(describe(used, root, "", mistake, "")) from mistake
         if not isinstance(value, Extension):
-            message = f"{used.attribute} in {used.module} is {type(value).__name__}, not an Extension"
+            kind = "missing" if value is ... else f"{type(value).__name__}, not an Extension"
+            message = f"{used.attribute} in {used.module} is {kind}"
             hint = "write extension = Extension(…), or a function of the options that returns one"
             raise ProblemError(error("extension-failed", message, path=used.origin, hint=hint))
         _loaded.extensions[key] = value
@@ -235,7 +236,7 @@ def _allow_imports(root: str) -> None:
 def _import(used: Used) -> object:
     value: object = import_module(used.module)
     for name in used.attribute.split("."):
-        value = getattr(value, name)
+        value = getattr(value, name, ...)
     return value(used.options) if callable(value) else value
 
 
