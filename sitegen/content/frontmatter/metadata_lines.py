@@ -7,7 +7,8 @@ import re
 from sitegen.content.frontmatter.nodes import Entries, Node, duplicate_key
 from sitegen.core.text import lazy_compile
 
-_LINE = lazy_compile(r"([A-Za-z](?:[\w -]*[\w-])?)[ \t]*:(?:[ \t]+((?:.*[^ \t])?))?[ \t]*$")
+#: A key has no blanks: `You can install it with:` is a sentence.
+_LINE = lazy_compile(r"([A-Za-z][\w-]*):(?:[ \t]+((?:.*[^ \t])?))?[ \t]*$")
 _MORE = lazy_compile(r"(?:[ ]{4}|\t)[ \t]*(\S(?:.*[^ \t])?)[ \t]*$")
 _LISTS = {"tags": ",", "keywords": ",", "categories": ",", "authors": ";,", "aliases": ","}
 #: Pelican's names of our keys, besides the synonyms of every front matter.
@@ -38,7 +39,7 @@ def load_lines(text: str) -> Entries:
             node = entries[name]
             entries[name] = _node(name, f"{node.written} {more[1]}", node.at)
         elif match := _LINE.match(line):
-            name = match[1].lower().replace(" ", "_")
+            name = match[1].lower()
             name = _NAMES.get(name, name)
             if name in entries:
                 entries.faults.append(duplicate_key(name, at, entries[name].at))

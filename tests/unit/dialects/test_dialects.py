@@ -442,6 +442,15 @@ def test_values_that_are_not_typed_are_read_as_what_their_key_takes() -> None:
     assert (document.problems, str(document.front.date)) == ((), "2024-01-31 00:00:00+00:00")
 
 
+@pytest.mark.parametrize("start", ["You can install it with:", "In short: it works", "Key : value"])
+def test_a_sentence_with_a_colon_is_no_metadata(start: str) -> None:
+    """Python-Markdown takes one word before the colon as a key."""
+    document, converted = convert_source(
+        Source("a.md", f"{start}\n\nB\n".encode()), Config(dialect=Dialect.MKDOCS)
+    )
+    assert (document.problems, converted.content) == ((), (f"<p>{start}</p>\n<p>B</p>\n",))
+
+
 def test_a_permalink_says_only_what_is_known() -> None:
     """An unknown word would leave its part out, and pages would share an address."""
     body = b"---\ntitle: A\npermalink: /sips/:number.html\n---\n"
