@@ -20,9 +20,11 @@ _OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?)
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
 _OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*((?:.*[^ \t])?)[ \t]*$")
 _ELEMENT = re.compile(r"([a-z][\w-]*)(.*)$")
-#: An icon or emoji by its name, with the classes that Material gives its size by.
+#: An icon or emoji by its name, with the classes that Material gives its size by. A slash can stand between
+#: two of them, but beside one it makes the name part of a path.
 _ICON = re.compile(
-    r":(?<![^\W_]:)(?<![:/.\\-]:)([a-z][a-z0-9_+-]*[a-z0-9]|\+1|-1):(?![^\W_]|[:/=])(?:\{[^{}]*\})?"
+    r":(?<![^\W_]:)(?<![:.\\-]:)(?<![^:]/:)(?<!^/:)"
+    r"([a-z][a-z0-9_+-]*[a-z0-9]|\+1|-1):(?![^\W_]|[:=]|/(?!:))(?:\{[^{}]*\})?"
 )
 _KEYS = re.compile(
     r'\+\+(?<![\w+]\+\+)((?:[a-z][a-z0-9-]*|[0-9]|"[^"]+")(?:\+(?:[a-z0-9-]+|"[^"]+"))*)\+\+(?![\w+])'

@@ -272,6 +272,7 @@ CASES = [
     ("mkdocs", "```\n/// note\n///\n```", "```\n/// note\n///\n```"),
     ("mkdocs", '<div class="grid" markdown>\n- a\n</div>', "::: cards\n\n- a\n\n:::"),
     ("mkdocs", "a :tada: b", 'a {{< icon "tada" >}} b'),
+    ("mkdocs", ":tada:/:tada: /:ro: :ro:/a", '{{< icon "tada" >}}/{{< icon "tada" >}} /:ro: :ro:/a'),
     (
         "mkdocs",
         ":material-home:{ .lg } at 12:30:45, `:tada:`",
