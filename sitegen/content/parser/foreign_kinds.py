@@ -38,6 +38,15 @@ def _kind(
     return Kind(name, mark, lazy_compile(expression, re.MULTILINE), remedy, read_by)
 
 
+def _at_line_start(mark: str) -> str:
+    """Return the expression for a mark that only blanks and signs of quotes precede: eight at most.
+
+    It begins with the mark, which is found fast; each lookbehind has one width.
+    """
+    places = "|".join(rf"(?<=^[ \t>]{{{width}}}{mark})" for width in range(9))
+    return f"{mark}(?:{places})"
+
+
 FORMULA = "a formula"
 EXPRESSION = "an expression of Liquid or Jinja"
 EMPHASIS = "emphasis beside Chinese or Japanese punctuation"
@@ -45,7 +54,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_CLOSING = "。．，！？：；、）」』】》〉”’…"
 _CJK_OPENING = "「『（《〈【“‘"
 #: Marks of which most pages have one.
-COMMON = frozenset({":", "**", "|", "$"})
+COMMON = frozenset({":", "**", "|", "$", "##"})
 _DIRECTIVE = "write a directive, such as ::: note"
 _MKDOCS = f'set dialect = "mkdocs", or {_DIRECTIVE}'
 #: A row of a table after its first bar, with two cells or more, but none of dashes.
@@ -220,14 +229,14 @@ KINDS = (
     _kind(
         "a table without a row of dashes",
         "|",
-        rf"^[ \t>]*\|{_ROW}(?:\n[ \t>]*\|{_ROW})+$",
+        _at_line_start(r"\|") + rf"{_ROW}(?:\n[ \t>]*\|{_ROW})+$",
         "write a row such as |---|---| below the first one",
         _COMMONMARK | _PYTHON,
     ),
     _kind(
         "a heading without a space after its number signs",
         "##",
-        r"^#{2,6}(?=[^\W\d_])[^\n]*$",
+        _at_line_start("##") + r"#{0,4}(?=[^\W\d_])[^\n]*$",
         "write a space, as in ## Heading",
         _ALL_OTHERS,
     ),
