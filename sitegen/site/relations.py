@@ -78,8 +78,7 @@ class Relations:
 
     @cached_property
     def _related(self) -> Related:
-        terms = {page: tuple(term for _, term in tags) for page, tags in self._site.tagged.items()}
-        return Related(self._order, self._term_pages, terms)
+        return Related(self._order, self._term_pages, self._site.tagged)
 
     def listed(self, id_: str) -> tuple[str, ...]:
         """Return the ids that a section, a term or the home page lists, all of them."""
