@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: How `tools/calculator/merge_prices.py` says that the sources differ.
 DIFFERENT = "{field}: {prices} in genai-prices, {check} in litellm, {taken} here"
 DIFFERENT_VALUES = re.compile(
-    r"(?P<field>\w+): (?P<prices>\S+) in genai-prices, (?P<check>\S+) in litellm, (?P<taken>\S+) here"
+    r"(?P<field>[\w.]+): (?P<prices>\S+) in genai-prices, (?P<check>\S+) in litellm, (?P<taken>\S+) here"
 )
 
 
