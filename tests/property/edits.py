@@ -117,6 +117,7 @@ BODY = (
     "::: token-calculator\n:::",
     "[](/docs/top.md) [](/blog/p0.md#first-part) [][second-part]",
     "::: own_words\n",
+    '--8<-- "about.md"\n\n```text\n--8<-- "docs/top.md"\n```',
     "Posts {% for p in site.posts %}{{ p.title }}{{ p.url }}{% endfor %}{{ site.data.a.n }}{{ page.title }}",
     "Before the fold.\n\n<!-- more -->\n\nAfter it[^1].\n\n[^1]: A note.",
 )
@@ -212,6 +213,7 @@ RARE_CONFIG = {
     "layouts": ('layouts.othr = "other.html"', ""),
     "reference": ("reference.labels = true", 'reference = {paths = ["own_words.py"], inventory = true}', ""),
     "liquid": ("markdown.liquid = true", ""),
+    "includes": ('markdown.extensions = ["includes", "marks"]', ""),
     "lightbox": ("markdown.lightbox = true", ""),
     "banner": ('banner = {text = "Hi", target = "about.md"}', 'extra.status.other = "Else"', ""),
     "git": ("git = {updated = true, authors = true}", "git = {changes = 2, sitemap = true}", ""),
