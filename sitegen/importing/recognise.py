@@ -42,7 +42,7 @@ GENERATORS = (
     Generator(
         "mkdocs",
         "MkDocs, Material or Zensical",
-        ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "zensical.yml"),
+        ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "zensical.yml", "properdocs.yml"),
         "mkdocs",
     ),
     Generator("docusaurus", "Docusaurus", ("docusaurus.config.*",), "docusaurus"),

@@ -38,7 +38,7 @@ from sitegen.importing.generators.old_settings import Node, OldSettings, merge, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml", "zensical.yml")
+NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml", "zensical.yml", "properdocs.yml")
 _USUAL = "sitegen has no such setting"
 #: Extension -> what of our [markdown] it turns on.
 _TURNED_ON = {"zensical.extensions.glightbox": {"lightbox": True}}

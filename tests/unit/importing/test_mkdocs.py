@@ -9,6 +9,7 @@ import pytest
 from benchmarks import navigation
 from sitegen.config import NavItem, UrlStyle
 from sitegen.importing.generators.mkdocs import read_mkdocs
+from sitegen.importing.recognise import find_generator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,6 +240,12 @@ def test_packages_that_pages_name_are_looked_for_in_the_repository(tmp_path: Pat
     )
     assert ("src", "back/src") == site.config.reference.paths
     assert "back/src" in [folder.target for folder in site.folders]
+
+
+def test_properdocs_has_the_same_configuration(tmp_path: Path) -> None:
+    (tmp_path / "properdocs.yml").write_text("site_name: A\n", "utf-8")
+    generator = find_generator(tmp_path)
+    assert generator.read(tmp_path).config.title == "A"
 
 
 def test_macros_of_zensical_are_an_extension(tmp_path: Path) -> None:
