@@ -6,7 +6,15 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, Formulas, RawHtml, localise_file, reads_cjk_emphasis, wording_of
+from sitegen.config import (
+    Dialect,
+    Formulas,
+    HeadingIds,
+    RawHtml,
+    localise_file,
+    reads_cjk_emphasis,
+    wording_of,
+)
 from sitegen.content.parser.blocks import BlockState
 from sitegen.content.parser.html_page import read_html_page
 from sitegen.content.parser.inline import write_tokens
@@ -122,6 +130,7 @@ def _settings_for(
         balanced=markdown.raw_html is not RawHtml.ALL and not is_translated,
         typesets=markdown.formulas is Formulas.MATHML,
         heading_ids=config.markdown.heading_ids,
+        raw_ids=config.dialect is Dialect.HUGO and config.markdown.heading_ids is HeadingIds.GITHUB,
         allows_style=not {"all", "style-attributes"}.isdisjoint(config.privacy.allow_inline),
         say=wording_of(config),
         names_terms=markdown.term_anchors,

@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     balanced: bool  #: raw HTML that isn't closed where it is fails the build, not only warns
     typesets: bool = True  #: formulas become MathML
     heading_ids: HeadingIds = HeadingIds.GITHUB
+    raw_ids: bool = False  #: ids are made from the source of a heading, with the targets of its links
     allows_style: bool = False  #: lists of attributes may have a style, since the policy allows it
     say: Wording = ENGLISH
     names_terms: bool = False  #: terms of definition lists get ids, too

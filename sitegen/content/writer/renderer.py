@@ -174,7 +174,8 @@ class Renderer(InlineRenderer):
             return
         self.marks += 1
         if explicit is None:
-            name = self.page.ids.make(restore_hyphens(written_text, inline.content))
+            raw, is_raw = inline.content, self.page.settings.raw_ids
+            name = self.page.ids.make(raw if is_raw else restore_hyphens(written_text, raw))
         else:
             name = str(explicit)
             self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))

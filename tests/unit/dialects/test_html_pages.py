@@ -142,3 +142,10 @@ def test_only_html_is_a_page(tmp_path: Path, name: str, front: str, is_page: boo
     )
     assert ([name] if is_page else []) == [entry.path for entry in chosen if is_document(entry)]
     assert ([] if is_page else ["not-converted"]) == [problem.code for problem in problems]
+
+
+def test_ids_of_hugo_are_made_from_the_source_of_headings() -> None:
+    """As Goldmark does: the target of a link and the name of a footnote count."""
+    text = "---\ntitle: T\n---\n## [a](https://b.example/c) *D*\n\n## E [^f]\n\n[^f]: G\n"
+    _, content = convert_source(Source("a.md", text.encode()), Config(dialect=Dialect.HUGO))
+    assert ["ahttpsbexamplec-d", "e-f"] == [heading.id for heading in content.headings]
