@@ -15,7 +15,7 @@ from sitegen.content.writer.code import Fence, read_info, render_code
 from sitegen.content.writer.inline_renderer import InlineRenderer
 from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.segments import merge
-from sitegen.content.writer.smart import restore_hyphens
+from sitegen.content.writer.smart import leave_out_html, restore_hyphens
 from sitegen.core.model import Heading, Link
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Renderer(InlineRenderer):
         self.marks += 1
         if explicit is None:
             raw, is_raw = inline.content, self.page.settings.raw_ids
-            name = self.page.ids.make(raw if is_raw else restore_hyphens(written_text, raw))
+            name = self.page.ids.make(leave_out_html(raw) if is_raw else restore_hyphens(written_text, raw))
         else:
             name = str(explicit)
             self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))

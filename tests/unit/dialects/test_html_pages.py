@@ -145,7 +145,11 @@ def test_only_html_is_a_page(tmp_path: Path, name: str, front: str, is_page: boo
 
 
 def test_ids_of_hugo_are_made_from_the_source_of_headings() -> None:
-    """As Goldmark does: the target of a link and the name of a footnote count."""
-    text = "---\ntitle: T\n---\n## [a](https://b.example/c) *D*\n\n## E [^f]\n\n[^f]: G\n"
+    """As Goldmark does: the target of a link and the name of a footnote count, but no HTML."""
+    text = (
+        "---\ntitle: T\n---\n## [a](https://b.example/c) *D*\n\n## E [^f]\n\n[^f]: G\n\n"
+        '## H <a id="i"></a>\n\n## {{% icon j %}} <https://k.example>\n'
+    )
     _, content = convert_source(Source("a.md", text.encode()), Config(dialect=Dialect.HUGO))
-    assert ["ahttpsbexamplec-d", "e-f"] == [heading.id for heading in content.headings]
+    ids = [heading.id for heading in content.headings]
+    assert ids == ["ahttpsbexamplec-d", "e-f", "h", "httpskexample"]
