@@ -153,7 +153,7 @@ class InlineRenderer:
             self.spend(len(url))
         else:
             pieces.append('<a href="')
-            pieces.append(Link(decode_target(url), *self._line_column(token)))
+            pieces.append(Link(self._decode(url), *self._line_column(token)))
             pieces.append('"')
             self.spend(len(url))
         if token.attrs:
@@ -204,7 +204,7 @@ class InlineRenderer:
         if is_elsewhere(url):
             self._judge(url, token, embed=True)
         else:
-            target = decode_target(url)
+            target = self._decode(url)
         image = Image(target, alt, "" if self._figure else title, rest, *line_column)
         if self.page.settings.lightbox and is_enlarged(token, url):
             link = Link(target, *line_column, is_optional=True)  # the image says what is wrong
@@ -213,6 +213,9 @@ class InlineRenderer:
             self.pieces.append(image)
         if self._figure:
             self.pieces.append(f"\n<figcaption>{escape(title)}</figcaption>\n")
+
+    def _decode(self, url: str) -> str:
+        return decode_target(url, backslashes=self.page.settings.loose_links)
 
     def _line_column(self, token: Token) -> tuple[int, int]:
         label = token.meta.get("label")

@@ -189,7 +189,7 @@ def _push_url(url: str, out: list[Segment], page: Page, line_column: tuple[int, 
     elif is_elsewhere(url):
         out.append(Link(url, *line_column, embed))
     else:
-        out.append(Link(decode_target(url), *line_column, embed))
+        out.append(Link(decode_target(url, backslashes=True), *line_column, embed))
 
 
 def _read_srcset(value: str, out: list[Segment], page: Page, line_column: tuple[int, int]) -> None:

@@ -22,13 +22,14 @@ _KEPT = lazy_compile(r"%(23|25|3[fF])")
 _NOT_ENLARGED = frozenset(("no-lightbox", "off-glb", "skip-lightbox"))
 
 
-def decode_target(url: str) -> str:
+def decode_target(url: str, *, backslashes: bool = False) -> str:
     """Return a URL of this site with its percent-encoding undone: ``/a%20b`` -> ``/a b``.
 
-    ``%23``, ``%3F`` and ``%25`` stay, so that ``#`` and ``?`` still separate. A backslash is a slash, as for
-    browsers.
+    ``%23``, ``%3F`` and ``%25`` stay, so that ``#`` and ``?`` still separate. With ``backslashes``
+    they count as slashes, as for browsers where nothing encodes them: in HTML, and with older generators.
     """
-    url = url.replace("\\", "/")
+    if backslashes:
+        url = url.replace("\\", "/")
     if "%" not in url:
         return url
     return unquote(_KEPT.sub(r"%25\1", url))

@@ -153,3 +153,11 @@ def test_ids_of_hugo_are_made_from_the_source_of_headings() -> None:
     _, content = convert_source(Source("a.md", text.encode()), Config(dialect=Dialect.HUGO))
     ids = [heading.id for heading in content.headings]
     assert ids == ["ahttpsbexamplec-d", "e-f", "h", "httpskexample"]
+
+
+def test_a_backslash_is_a_slash_where_a_browser_would_see_it() -> None:
+    """In HTML of every dialect, and in links of generators that don't encode it; CommonMark does."""
+    text = '---\ntitle: T\n---\n<img src="b\\c.png" alt="">\n\n![x](d\\e.png)\n'
+    for dialect, second in ((Dialect.JEKYLL, "d/e.png"), (Dialect.SITEGEN, "d\\e.png")):
+        document, _ = convert_source(Source("a.md", text.encode()), Config(dialect=dialect))
+        assert set(document.references) == {"b/c.png", second}
