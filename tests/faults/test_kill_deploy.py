@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WAYS: dict[str, type[InPlaceHost | ReleasesHost]] = {"in place": InPlaceHost, "releases": ReleasesHost}
 #: Seconds that a lease lasts here, and after which a deployment counts as hanging.
-LEASE, LIMIT = 1.0, 60.0
+LEASE, LIMIT = 2.0, 60.0
 REFUSED = 3
 REFERENCES = re.compile(r"<(\S+)>")
 
@@ -166,7 +166,8 @@ def kill_and_check(way: str, count: int, seed: int, bucket: Bucket, endpoint: st
             check_readers_view(way, deployer.read(), [versions[-1], killed])
         time.sleep(max(0, until - time.monotonic()))
         os.kill(child, signal.SIGKILL)
-        assert wait_for(child) in {0, -signal.SIGKILL}
+        # On a busy machine it may have waited for longer than its lease, and ended itself.
+        assert wait_for(child) in {0, REFUSED, -signal.SIGKILL}
         check_readers_view(way, deployer.read(), [versions[-1], killed])
         versions.append(killed if rng.random() < 0.5 else write_site(2 * number + 1))
         deployer.deploy_after_others(versions[-1])
