@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.choices import Dialect, HeadingIds
 from sitegen.config.languages import Language, split_path
 from sitegen.config.site_config import Config
 from sitegen.core.wording import Wording
@@ -84,6 +85,11 @@ def reads_cjk_emphasis(config: Config) -> bool:
     """Return whether emphasis follows the rules for languages without spaces between words."""
     is_wanted = config.markdown.cjk_emphasis
     return config.language.partition("-")[0].lower() in _CJK if is_wanted is None else is_wanted
+
+
+def is_of_hexo(config: Config) -> bool:
+    """Return whether a site was written for Hexo, which has the dialect of Jekyll and ids of its own."""
+    return config.dialect is Dialect.JEKYLL and config.markdown.heading_ids is HeadingIds.HEXO
 
 
 def config_digest(config: Config) -> str:

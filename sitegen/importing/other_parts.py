@@ -41,12 +41,12 @@ def leave_other_parts(site: ImportedSite, problems: Iterable[Problem], root: Pat
         top, slash, _ = path.partition("/")
         if slash and not _has(root / site.config.paths.content, top):
             first.setdefault(f"/{top}/", problem)
-    made = {
+    generated_parts = {
         f"/{top}/": next(iter(links.values()))
         for top, links in local.items()
         if len(links) >= _FEW and not any(_has(root / place, top) for place in _places(site))
     }
-    first = made | first
+    first = generated_parts | first
     added = {part: problem for part, problem in first.items() if part not in site.config.urls.hosted}
     if not added:
         return site
@@ -55,7 +55,7 @@ def leave_other_parts(site: ImportedSite, problems: Iterable[Problem], root: Pat
         site.config, urls=msgspec.structs.replace(site.config.urls, hosted=hosted)
     )
     findings = [
-        Finding(Kind.PAGE, part, link.path, link.line, _GENERATED if part in made else _ADVICE)
+        Finding(Kind.PAGE, part, link.path, link.line, _GENERATED if part in generated_parts else _ADVICE)
         for part, link in added.items()
     ]
     return msgspec.structs.replace(site, config=config, findings=(*site.findings, *findings))

@@ -60,10 +60,10 @@ def find_blocked(
     ]
     problems = []
     for origin in origins:
-        places = (inline for inline in blocked if inline.shown == origin.shown)
-        place = next((at for at in places if html.startswith(origin.beginning, at.start)), None)
-        if place is not None:
-            problems.append(_describe(origin, html[place.start : place.end], shown))
+        alike = (inline for inline in blocked if inline.shown == origin.shown)
+        blocked_code = next((code for code in alike if html.startswith(origin.beginning, code.start)), None)
+        if blocked_code is not None:
+            problems.append(_describe(origin, html[blocked_code.start : blocked_code.end], shown))
     return problems
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect, HeadingIds
+from sitegen.config import Dialect, is_of_hexo
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import check_slug
 from sitegen.core.slugs import ascii_segment, hexo_segment, hugo_segment, segment, simple, zola_anchor
@@ -39,7 +39,7 @@ class Term(msgspec.Struct, frozen=True):
 def term_slugs(config: Config) -> Callable[[str], str]:
     """Return the function that makes the last part of a term's address, as the site's generator does."""
     slug = _SLUGS.get(config.dialect, segment)
-    if config.dialect is Dialect.JEKYLL and config.markdown.heading_ids is HeadingIds.HEXO:
+    if is_of_hexo(config):
         slug = hexo_segment
     if slug in (hugo_segment, hexo_segment) and config.urls.lowercase:
         return lambda name: slug(name).lower()

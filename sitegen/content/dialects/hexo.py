@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.config import HeadingIds
+from sitegen.config import is_of_hexo
 from sitegen.content.dialects.lines import mark_code, mask_spans, quote
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ _FENCE = "~~~~~~"
 
 
 def read_hexo_tags(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate the tags that Hexo brings along, in sites that are Hexo's by the ids of their headings."""
-    is_hexo = notes.files.config.markdown.heading_ids is HeadingIds.HEXO
-    if not is_hexo or not any("{%" in line.text for line in lines):
+    """Translate the tags that Hexo brings along, in its sites."""
+    if not is_of_hexo(notes.files.config) or not any("{%" in line.text for line in lines):
         return lines
     out: list[Line] = []
     open_block = after = ""  #: the block that is open, and what follows its text

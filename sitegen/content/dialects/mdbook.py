@@ -116,17 +116,17 @@ def read_rust(lines: list[Line], _notes: Notes) -> list[Line]:
     out: list[Line] = []
     is_rust = was_code = False
     captions: list[str] = []
-    for _, line, is_code in mark_code(lines):
+    for _, written, is_code in mark_code(lines):
+        line = written
         if is_code and not was_code:
             if unnamed := _OF_RUSTDOC.match(line.text):
-                named = f"{unnamed[1]}rust,{line.text[unnamed.end() :]}"
-                line = line.says(named)  # noqa: PLW2901  the same line, named
+                line = line.says(f"{unnamed[1]}rust,{line.text[unnamed.end() :]}")
             is_rust = bool(_RUST.match(line.text))
         elif is_code and is_rust and "#" in line.text:
             if _HIDDEN.match(line.text):
                 was_code = is_code
                 continue
-            line = line.says(_SHOWN.sub(r"\1#", line.text))  # noqa: PLW2901  the same line, shown
+            line = line.says(_SHOWN.sub(r"\1#", line.text))
         was_code = is_code
         if not is_code and "Listing" in line.text and (match := _LISTING.match(line.text)):
             attributes = dict(_ATTRIBUTE.findall(match[1]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from frontmatter import detect_format
 
-from sitegen.config import SYNONYMS, Dialect, HeadingIds, fields_for, localise_file
+from sitegen.config import SYNONYMS, Dialect, fields_for, is_of_hexo, localise_file
 from sitegen.content.frontmatter.json_loader import Json
 from sitegen.content.frontmatter.lookalike import find_lookalike, find_open
 from sitegen.content.frontmatter.metadata_lines import load_lines, split_lines
@@ -73,8 +73,8 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     problems: tuple[Problem, ...] = ()
     if parts.handler or parts.front or fields.fields:
         front, problems = _read_front(parts, path, config, fields)
-    is_hexo = config.markdown.heading_ids is HeadingIds.HEXO  # which takes the time of the file for its day
-    if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front, needs_day=not is_hexo):
+    needs_day = not is_of_hexo(config)  # which takes the time of the file for its day
+    if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front, needs_day=needs_day):
         front = msgspec.structs.replace(front, draft=True)  # whatever its values are
     return front, parts.body, parts.body_line, (*problems, *nearly)
 
@@ -154,8 +154,8 @@ def _read_front(
     parts: _Split, path: str, config: Config, fields: Fields
 ) -> tuple[FrontMatter, tuple[Problem, ...]]:
     text, line = parts.front, parts.line
-    if config.dialect is Dialect.JEKYLL:
-        text = _TABS.sub(lambda tabs: "  " * len(tabs[0]), text)  # as Hexo does
+    if is_of_hexo(config):  # which reads tabs like this
+        text = _TABS.sub(lambda tabs: "  " * len(tabs[0]), text)
     limit = config.limits.front_matter_bytes
     size = len(text.encode())
     if size > limit:

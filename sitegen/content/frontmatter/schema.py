@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sitegen.config import SYNONYMS, Dialect, HeadingIds
+from sitegen.config import SYNONYMS, Dialect, is_of_hexo
 from sitegen.content.frontmatter.declared import Declared
 from sitegen.content.frontmatter.listing import find_misspelt, find_unread, read_listing
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
@@ -66,8 +66,7 @@ def read_entries(
     """
     whole = not any(CODES[fault.code].hides_keys for fault in entries.faults)
     names = tuple(taxonomy.name for taxonomy in config.taxonomies)
-    is_hexo = config.markdown.heading_ids is HeadingIds.HEXO
-    entries = adapt(entries, config.dialect, names, splits=not is_hexo)
+    entries = adapt(entries, config.dialect, names, splits=not is_of_hexo(config))
     declared = Declared(fields, names, places)
     reading = _Reading(entries, names, declared, config.dialect)
     keys: list[Key] = []

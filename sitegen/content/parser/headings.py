@@ -16,6 +16,8 @@ _MAKERS = {
     HeadingIds.ASCII: ascii_anchor,
     HeadingIds.VITEPRESS: vitepress_anchor,
 }
+#: A shortcode or a tag.
+_HTML = lazy_compile(r"\{\{[<%](?:(?!\{\{)[^\n])*?[%>]\}\}|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 _OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
 
 
@@ -59,3 +61,15 @@ class Ids:
     def all(self) -> tuple[str, ...]:
         """Return every id, in the order of the page."""
         return tuple(self._taken)
+
+
+def leave_out_html(text: str) -> str:
+    """Return the source of a heading without its tags and shortcodes: ids of Hugo don't have them."""
+    return _HTML.sub("", text).strip()
+
+
+def restore_hyphens(text: str, written: str) -> str:
+    """Return text with the hyphens of its source for dashes that were made of them: ids keep hyphens."""
+    if "--" not in written or "\u2013" in written or "\u2014" in written:
+        return text
+    return text.replace("\u2014", "---").replace("\u2013", "--")

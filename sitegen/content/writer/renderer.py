@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.content.parser.attributes import add_attributes, cut_attributes, parse_attributes
+from sitegen.content.parser.headings import leave_out_html, restore_hyphens
 from sitegen.content.parser.inline import WRITTEN
 from sitegen.content.parser.lookalikes import warn_of_include
 from sitegen.content.parser.shortcodes import split_html
@@ -15,7 +16,6 @@ from sitegen.content.writer.code import Fence, read_info, render_code
 from sitegen.content.writer.inline_renderer import InlineRenderer
 from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.segments import merge
-from sitegen.content.writer.smart import leave_out_html, restore_hyphens
 from sitegen.core.model import Heading, Link
 
 if TYPE_CHECKING:

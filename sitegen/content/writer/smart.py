@@ -77,18 +77,3 @@ def replace_marks(text: str, before: str = " ") -> str:
         return _QUOTES[mark][0 if opens else 1]
 
     return _MARK.sub(replace, text)
-
-
-_HTML = lazy_compile(r"\{\{[<%](?:(?!\{\{)[^\n])*?[%>]\}\}|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
-
-
-def leave_out_html(text: str) -> str:
-    """Return the source of a heading without its tags and shortcodes: ids of Hugo don't have them."""
-    return _HTML.sub("", text).strip()
-
-
-def restore_hyphens(text: str, written: str) -> str:
-    """Return text with the hyphens of its source for dashes that were made of them: ids keep hyphens."""
-    if "--" not in written or "\u2013" in written or "\u2014" in written:
-        return text
-    return text.replace("\u2014", "---").replace("\u2013", "--")

@@ -84,8 +84,8 @@ def read_navs(
         words = tables[code].map("nav_translations") if code in tables else {}
         if code == main or not (written.get(code) or words):
             continue
-        own = read(written[code], codes) if written.get(code) else _translate(items, words)
-        draft.set_language(code, nav=msgspec.to_builtins(own))
+        translated_nav = read(written[code], codes) if written.get(code) else _translate(items, words)
+        draft.set_language(code, nav=msgspec.to_builtins(translated_nav))
     return items
 
 

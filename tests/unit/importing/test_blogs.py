@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.config import Config, Dialect, Taxonomy
+from sitegen.config import Config, Dialect, HeadingIds, Markdown, Taxonomy
 from sitegen.content.frontmatter.addresses import translate_address
 from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
@@ -277,7 +277,11 @@ def test_front_matter_of_hexo_and_jekyll_is_read_as_they_read_it() -> None:
     """
     text = "---\ndescription: A\ndescription: B\ntitle: ''\ncategories:\n\t- [x, y]\n\t- [x, 2021-01-01]\n"
     text += "tags: [yes, null]\n---\nText\n"
-    config = Config(dialect=Dialect.JEKYLL, taxonomies=(Taxonomy(name="tags"), Taxonomy(name="categories")))
+    config = Config(
+        dialect=Dialect.JEKYLL,
+        taxonomies=(Taxonomy(name="tags"), Taxonomy(name="categories")),
+        markdown=Markdown(heading_ids=HeadingIds.HEXO),
+    )
     front, _, _, problems = read(Source("a.md", text.encode()), config)
     assert ("B", (("tags", ("yes",)), ("categories", ("x", "y", "2021-01-01")))) == (
         front.description,
